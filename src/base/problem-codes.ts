@@ -1,0 +1,54 @@
+/** One line of the catalogue. `docs/errors.md` has a section for each code, and a test holds the two against each other. */
+export interface ProblemKind {
+  /** What went wrong, in a few words. */
+  readonly title: string;
+  /** The user's to mend: shown as one line, without a stack. */
+  readonly user: boolean;
+  /** The same call may go through later. */
+  readonly retry: boolean;
+}
+
+const user = (title: string): ProblemKind => ({ title, user: true, retry: false });
+const passing = (title: string): ProblemKind => ({ title, user: true, retry: true });
+
+/** The catalogue of problem codes: `AREA_WHAT`. Add one here and in `docs/errors.md`; never reuse or rename one. */
+export const problemCodes = {
+  // READ_*: bytes could not be had
+  READ_NOT_FOUND: user('no such file, folder or object'),
+  READ_DENIED: user('no permission to read'),
+  READ_FAILED: passing('reading failed'),
+  READ_LOOP: user('a folder contains itself through a link'),
+
+  // DECODE_*: bytes were had, and are not (whole) log content
+  DECODE_GZIP: user('gzip data is damaged or cut short'),
+  DECODE_TOO_LARGE: user('inflated content is over the limit'),
+  DECODE_RECORD_TOO_LARGE: user('one record is over the limit'),
+  DECODE_TOO_DEEP: user('a record is nested deeper than the limit'),
+  DECODE_JSON: user('not JSON, or cut short'),
+  DECODE_SHAPE: user('readable, but no known shape of log or event'),
+  DECODE_FIELD: user('a record lacks a field that it needs, or has it in a wrong form'),
+
+  // RULE_*: a rule file or pattern is wrong
+  RULE_JSON: user('a rule is not valid JSON'),
+  RULE_SHAPE: user('not a rule of a known dialect'),
+  RULE_FIELD: user('a field of a rule is missing, unknown or of a wrong type'),
+  RULE_PATTERN: user('an event pattern is invalid'),
+  RULE_TOO_LARGE: user('a rule is over a limit'),
+  RULE_DUPLICATE_ID: user('two rules have the same id'),
+  RULE_DIALECT: user('no such dialect'),
+
+  // SPILL_*: the temporary files of a large scan
+  SPILL_FAILED: passing('writing or reading a temporary file failed'),
+
+  // S3_*: reading from S3
+  S3_FAILED: passing('an S3 request failed'),
+  S3_DENIED: user('S3 denied access'),
+  S3_NOT_FOUND: user('no such bucket or object'),
+
+  // CLI_*: the command line
+  CLI_USAGE: user('the command line is wrong'),
+  CLI_OUTPUT: passing('the output could not be written'),
+  CLI_NOTHING_READ: user('nothing could be read'),
+} as const satisfies Record<string, ProblemKind>;
+
+export type ProblemCode = keyof typeof problemCodes;

@@ -1,0 +1,57 @@
+/**
+ * The one intermediate form: every dialect compiles to it, `evaluate.ts` says what it means, the matcher is an index over it.
+ *
+ * A path is dot-joined from the root of the event that is matched (`detail.userIdentity.type`). It leads through arrays, and a
+ * key that itself contains dots is the same as nested keys: `{"a":{"b":1}}` and `{"a.b":1}` both have `a.b`. The **leaves** at
+ * a path are the strings, numbers, booleans and nulls found there, elements of arrays included; objects and empty arrays are
+ * no leaves, so a path that ends on them is absent (as in EventBridge).
+ */
+export type Predicate =
+  /** True if all are; of none: true. */
+  | { readonly op: 'all'; readonly of: readonly Predicate[] }
+  /** True if one is; of none: false. */
+  | { readonly op: 'any'; readonly of: readonly Predicate[] }
+  | { readonly op: 'not'; readonly of: Predicate }
+  /** True if any leaf at the path passes the test (`absent`: if there is no leaf). */
+  | { readonly op: 'field'; readonly path: string; readonly test: Test }
+  /**
+   * EventBridge's conjunction: for each field one leaf that passes one of its tests, such that all chosen leaves lie in the
+   * same elements of the arrays that they share ("array consistency"). Fields are sorted by path, and are judged in that
+   * order: `absent` passes if no leaf at its path is consistent with the leaves chosen so far.
+   */
+  | { readonly op: 'together'; readonly fields: readonly FieldTests[] };
+
+export interface FieldTests {
+  readonly path: string;
+  /** One must pass. Never empty. */
+  readonly any: readonly Test[];
+}
+
+export type Scalar = string | number | boolean | null;
+
+/** A question to one leaf. A string never equals a number; numbers compare by value (`1` is `1.0` is `1e0`). */
+export type Test =
+  | { readonly is: 'equals'; readonly value: Scalar }
+  /** A number literal that a double can't hold equals only the same literal, and no range. Text as written. */
+  | { readonly is: 'equals-literal'; readonly text: string }
+  | { readonly is: 'equals-ignore-case'; readonly value: string }
+  | { readonly is: 'prefix'; readonly value: string; readonly ignoreCase?: true }
+  | { readonly is: 'suffix'; readonly value: string; readonly ignoreCase?: true }
+  | { readonly is: 'contains'; readonly value: string; readonly ignoreCase?: true }
+  /** `parts` are the literals between the stars: `a*b` is `['a', 'b']`, `*x` is `['', 'x']`. Two parts at least. */
+  | { readonly is: 'wildcard'; readonly parts: readonly string[]; readonly ignoreCase?: true }
+  /** Numbers only. An end that is left out is open. */
+  | { readonly is: 'range'; readonly low?: Bound; readonly high?: Bound }
+  /** Addresses inside `base/bits`, in text form as AWS accepts it. IPv4 and IPv6 never match one another. */
+  | { readonly is: 'cidr'; readonly range: string }
+  /** Any leaf at all, null included. */
+  | { readonly is: 'exists' }
+  /** No leaf. Only here the question is to the path, not to a leaf. */
+  | { readonly is: 'absent' }
+  /** A leaf (of any type) that passes none of these: EventBridge's anything-but. Needs a leaf. */
+  | { readonly is: 'except'; readonly of: readonly Test[] };
+
+export interface Bound {
+  readonly value: number;
+  readonly inclusive: boolean;
+}

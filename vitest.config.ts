@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+/** Four suites, by file name: unit (everywhere), deep (long), aws (needs an emulated AWS), browser (needs Chromium). */
+const suite = (name: string, include: string[], testTimeout: number) => ({
+  test: { name, include, testTimeout, hookTimeout: testTimeout, environment: 'node' as const, pool: 'forks' as const },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      suite('unit', ['src/**/*.test.ts', 'test/**/*.test.ts', 'rules/**/*.test.ts'], 30_000),
+      suite('deep', ['src/**/*.deep.ts', 'test/**/*.deep.ts'], 600_000),
+      suite('aws', ['test/aws/**/*.aws.ts'], 120_000),
+      suite('browser', ['test/browser/**/*.browser.ts'], 120_000),
+    ],
+  },
+});
