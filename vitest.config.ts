@@ -2,7 +2,15 @@ import { defineConfig } from 'vitest/config';
 
 /** Four suites, by file name: unit (everywhere), deep (long), aws (needs an emulated AWS), browser (needs Chromium). */
 const suite = (name: string, include: string[], testTimeout: number) => ({
-  test: { name, include, testTimeout, hookTimeout: testTimeout, environment: 'node' as const, pool: 'forks' as const },
+  test: {
+    name,
+    include,
+    testTimeout,
+    hookTimeout: testTimeout,
+    environment: 'node' as const,
+    pool: 'forks' as const,
+    globalSetup: ['test/build-once.ts'],
+  },
 });
 
 export default defineConfig({

@@ -1,2 +1,10 @@
-export type { Json, JsonObject } from './base/json.ts';
-export { formatProblem, Problem } from './base/problem.ts';
+export type { Json, JsonObject, NumberLiteral } from './base/json.ts';
+export { formatPlace, formatProblem, type Place, Problem } from './base/problem.ts';
+export type { ProblemCode } from './base/problem-codes.ts';
+export { compilePattern, compilePatterns, type NamedPattern, type PatternSet } from './engine/rules/compile.ts';
+export type { Envelope, Origin, TrailEvent } from './model/event.ts';
+export type { Finding, FindingContext } from './model/finding.ts';
+export type { Match, MatchRecord } from './model/match.ts';
+export type { Bound, FieldTests, Predicate, Scalar, Test } from './model/predicate.ts';
+export type { Dialect, EventRule, RuleHead } from './model/rule.ts';
+export type { Severity } from './model/severity.ts';

@@ -58,7 +58,8 @@ export class Problem extends Error {
 export function formatPlace(at: Place | undefined): string {
   if (at === undefined) return '';
   const file = at.file ?? '';
-  if (at.line !== undefined) return `${file || 'line '}${file ? ':' : ''}${at.line}${at.column === undefined ? '' : `:${at.column}`}`;
+  if (at.line !== undefined)
+    return `${file || 'line '}${file ? ':' : ''}${at.line}${at.column === undefined ? '' : `:${at.column}`}`;
   const detail = [
     ...(at.record === undefined ? [] : [`record ${at.record}`]),
     ...(at.offset === undefined ? [] : [`byte ${at.offset}`]),

@@ -1,5 +1,6 @@
-import type { RuleHead } from './rule.ts';
 import type { TrailEvent } from './event.ts';
+import type { RuleHead } from './rule.ts';
+import type { Severity } from './severity.ts';
 
 /** A rule said yes to an event. */
 export interface Match {
@@ -14,7 +15,7 @@ export interface Match {
 export interface MatchRecord {
   readonly ruleId: string;
   readonly title: string;
-  readonly severity: string;
+  readonly severity: Severity;
   readonly eventId: string;
   /** ISO 8601, UTC. */
   readonly eventTime: string;

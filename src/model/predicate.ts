@@ -17,7 +17,8 @@ export type Predicate =
   /**
    * EventBridge's conjunction: for each field one leaf that passes one of its tests, such that all chosen leaves lie in the
    * same elements of the arrays that they share ("array consistency"). Fields are sorted by path, and are judged in that
-   * order: `absent` passes if no leaf at its path is consistent with the leaves chosen so far.
+   * order: `absent` passes if no leaf at its path is consistent with the leaves chosen so far. Paths compare by UTF-16 units. An
+   * element counts as one if it is an object or an array; plain values of an array agree with every element of it.
    */
   | { readonly op: 'together'; readonly fields: readonly FieldTests[] };
 
@@ -29,7 +30,13 @@ export interface FieldTests {
 
 export type Scalar = string | number | boolean | null;
 
-/** A question to one leaf. A string never equals a number; numbers compare by value (`1` is `1.0` is `1e0`). */
+/**
+ * A question to one leaf. A string never equals a number; numbers compare by value (`1` is `1.0` is `1e0`).
+ *
+ * Ignoring case is one-sided: each UTF-16 unit of the *test's* value stands for its lower or its upper case (Unicode's full
+ * mappings, no locale), and the leaf must have one of the two. Within ASCII that is what one expects; `ß` is met by `SS` but `ss`
+ * not by `ß`, and `k` not by the Kelvin sign. As EventBridge does it.
+ */
 export type Test =
   | { readonly is: 'equals'; readonly value: Scalar }
   /** A number literal that a double can't hold equals only the same literal, and no range. Text as written. */

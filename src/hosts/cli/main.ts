@@ -1,2 +1,40 @@
 #!/usr/bin/env node
-process.stdout.write('trailwatch\n');
+import { Command, CommanderError } from 'commander';
+import { forTerminal } from '../../base/escape.ts';
+import { formatProblem, Problem } from '../../base/problem.ts';
+import { decodeCommand } from './decode.ts';
+import { demoCommand } from './demo.ts';
+import { exitCodes } from './exit-codes.ts';
+import { scanCommand } from './scan.ts';
+import { description, version } from './version.ts';
+
+const program = new Command('trailwatch')
+  .description(description)
+  .version(version, '-v, --version')
+  .helpCommand('help [verb]', 'help for a verb')
+  .showHelpAfterError('(trailwatch --help shows what there is)')
+  .addHelpText('after', '\nStart here:\n  $ trailwatch demo\n  $ trailwatch scan ./folder-with-logs\n  $ trailwatch scan --help')
+  .exitOverride();
+for (const command of [scanCommand(), decodeCommand(), demoCommand()]) {
+  program.addCommand(command.copyInheritedSettings(program));
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+/** A mistake of the user's is one line; a defect of ours is a stack and a request to tell us. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.OK : exitCodes.USAGE;
+  if (error instanceof Problem && error.user) {
+    process.stderr.write(`trailwatch: ${forTerminal(formatProblem(error))}\n`);
+    return exitCodes.USAGE;
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(
+    `trailwatch: this is a defect of trailwatch, please report it with what you ran:\n${stack.split('\n').map(forTerminal).join('\n')}\n`,
+  );
+  return exitCodes.USAGE;
+}

@@ -1,0 +1,72 @@
+import { statSync } from 'node:fs';
+import { isDynamicPattern } from 'tinyglobby';
+import { Problem } from '../../base/problem.ts';
+import { fileDelivery, pipeDelivery } from './file-delivery.ts';
+import { expandGlob } from './expand-glob.ts';
+import { readProblem } from './read-problem.ts';
+import type { Listed, Source, SourceOptions, Totals } from './source.ts';
+import { walk } from './walk.ts';
+
+/** Between two turns of the event loop while measuring. */
+const FILES_AT_ONCE = 256;
+
+/**
+ * A file, a folder with all below it, or a glob. What exists under that very name is taken literally, so a file called `[1].json`
+ * needs no escaping.
+ */
+export function filesSource(path: string, options: SourceOptions = {}): Source {
+  return {
+    async *list() {
+      yield* find(path, options);
+    },
+    async measure(): Promise<Totals> {
+      let files = 0;
+      let bytes = 0;
+      for (const listed of find(path, options)) {
+        if (listed.kind !== 'delivery') continue;
+        files++;
+        bytes += listed.delivery.size ?? 0;
+        if (files % FILES_AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
+      }
+      return { files, bytes };
+    },
+  };
+}
+
+function* find(path: string, options: SourceOptions): Generator<Listed, void> {
+  if (options.signal?.aborted === true) return;
+  try {
+    yield* named(path, options);
+    return;
+  } catch (error) {
+    const problem = readProblem(error, path);
+    if (problem.code !== 'READ_NOT_FOUND' || !isDynamicPattern(path)) {
+      yield { kind: 'problem', problem };
+      return;
+    }
+  }
+  const { paths, problems } = expandGlob(path);
+  for (const problem of problems) yield { kind: 'problem', problem };
+  if (paths.length === 0 && problems.length === 0) {
+    const hint = 'Check the pattern; quote it if the shell should not expand it';
+    yield {
+      kind: 'problem',
+      problem: new Problem('READ_NOT_FOUND', 'nothing matches this pattern', { at: { file: path }, hint }),
+    };
+  }
+  for (const found of paths) {
+    try {
+      yield* named(found, options);
+    } catch (error) {
+      yield { kind: 'problem', problem: readProblem(error, found) };
+    }
+  }
+}
+
+/** Whatever has this very name. @throws the file system's error if nothing has */
+function* named(path: string, options: SourceOptions): Generator<Listed, void> {
+  const stat = statSync(path);
+  if (stat.isDirectory()) yield* walk(path, options);
+  else if (stat.isFile()) yield { kind: 'delivery', delivery: fileDelivery(path, stat.size, options) };
+  else yield { kind: 'delivery', delivery: pipeDelivery(path, stat.isFIFO(), options) };
+}

@@ -1,0 +1,118 @@
+import { setMaxListeners } from 'node:events';
+import { Problem } from '../../base/problem.ts';
+import { type Bytes, MiB } from '../../base/units.ts';
+import { createS3Reader, type S3Reader } from '../aws/use/s3.ts';
+import { AHEAD_LIMIT, objectChunks, wholeObject } from './s3-delivery.ts';
+import { type Found, listTrail } from './s3-listing.ts';
+import type { Delivery, Listed, Source, SourceOptions, Totals } from './source.ts';
+import type { Wanted } from './trail-key.ts';
+
+export interface S3SourceOptions extends SourceOptions, Wanted {
+  /** For tests; by default the AWS SDK, set up by the environment. */
+  readonly reader?: S3Reader;
+}
+
+/** Objects fetched while earlier ones are worked on, so that a scan waits for the network's width and not for its round trips. */
+const OBJECTS_AHEAD = 16;
+const BYTES_AHEAD: Bytes = 32 * MiB;
+
+/**
+ * `s3://bucket/prefix`: every object whose key begins with the prefix, or the one object of that very name. See `listTrail` for
+ * what is left out when dates, accounts or regions are wanted.
+ * @throws {Problem} CLI_USAGE if it isn't such an address
+ */
+export function s3Source(url: string, options: S3SourceOptions = {}): Source {
+  const { bucket, prefix } = parseUrl(url);
+  const { signal, reader = createS3Reader() } = options;
+  const nameOf = (key: string) => `s3://${bucket}/${key}`;
+
+  async function* find(stop: AbortSignal | undefined): AsyncGenerator<Found | Listed, void> {
+    let first = true;
+    try {
+      for await (const found of listTrail(reader, bucket, prefix, options, stop)) {
+        yield found;
+        // An object of exactly this name is what was meant, not others that begin alike.
+        if (first && found.key === prefix && !prefix.endsWith('/')) return;
+        first = false;
+      }
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (stop?.aborted !== true) yield { kind: 'problem', problem: error };
+      return;
+    }
+    if (first && stop?.aborted !== true) yield { kind: 'problem', problem: nothing(nameOf(prefix)) };
+  }
+
+  return {
+    async *list() {
+      // Ends what is still being fetched when the listing is left early.
+      const end = new AbortController();
+      const stop = signal === undefined ? end.signal : AbortSignal.any([signal, end.signal]);
+      // Each object that is on its way listens to it.
+      setMaxListeners(0, stop);
+      const ahead: Listed[] = [];
+      let bytes = 0;
+      const found = find(stop);
+      let more = true;
+      let drained = false;
+      try {
+        for (;;) {
+          while (more && ahead.length < OBJECTS_AHEAD && (bytes < BYTES_AHEAD || ahead.length === 0)) {
+            const next = await found.next();
+            if (next.done === true) more = false;
+            else if (next.value.kind !== 'object') {
+              const { value } = next;
+              ahead.push('key' in value ? { kind: 'ignored', file: nameOf(value.key), reason: value.reason } : value);
+            } else {
+              const { key, size } = next.value;
+              if (size <= AHEAD_LIMIT) bytes += size;
+              ahead.push({ kind: 'delivery', delivery: objectDelivery(reader, bucket, key, size, stop) });
+            }
+          }
+          const listed = ahead.shift();
+          drained = listed === undefined;
+          if (listed === undefined || stop.aborted) return;
+          yield listed;
+          if (listed.kind === 'delivery' && (listed.delivery.size ?? 0) <= AHEAD_LIMIT) bytes -= listed.delivery.size ?? 0;
+        }
+      } finally {
+        if (!drained) end.abort();
+        await found.return();
+      }
+    },
+    async measure(): Promise<Totals> {
+      let files = 0;
+      let bytes = 0;
+      for await (const found of find(signal)) {
+        if (found.kind !== 'object') continue;
+        files++;
+        bytes += found.size;
+      }
+      return { files, bytes };
+    },
+  };
+}
+
+/** Small objects are on their way from the moment they are listed. */
+function objectDelivery(reader: S3Reader, bucket: string, key: string, size: Bytes, signal: AbortSignal): Delivery {
+  const request = { bucket, key, signal };
+  const file = `s3://${bucket}/${key}`;
+  if (size > AHEAD_LIMIT) return { file, size, open: async () => objectChunks(reader, request) };
+  const body = wholeObject(reader, request);
+  // Whoever opens it gets the error; nobody may.
+  body.catch(() => {});
+  return { file, size, open: () => body };
+}
+
+function nothing(file: string): Problem {
+  return new Problem('S3_NOT_FOUND', 'no object begins with this name', {
+    at: { file },
+    hint: 'Check the prefix with `aws s3 ls`, and --from, --to, --account and --region if they are given',
+  });
+}
+
+function parseUrl(url: string): { readonly bucket: string; readonly prefix: string } {
+  const [bucket = '', ...prefix] = url.replace(/^s3:\/\//, '').split('/');
+  if (bucket !== '' && url.startsWith('s3://')) return { bucket, prefix: prefix.join('/') };
+  throw new Problem('CLI_USAGE', `${url} names no bucket`, { hint: 'Write s3://bucket or s3://bucket/prefix' });
+}

@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { decodeWhole } from './decode.ts';
+import { streamed, told } from './decoded-text.cases.ts';
+
+/** Properties of decoding that hold for any bytes; the unit suite tries a few hundred, the deep suite many. */
+
+const folder = new URL('../../../fixtures/events/', import.meta.url);
+const originals = readdirSync(folder).map((file) => readFileSync(new URL(file, folder)));
+const plain = originals.map((bytes) => (bytes[0] === 0x1f && bytes.length > 500 ? attempt(bytes) : bytes));
+
+function attempt(bytes: Buffer): Buffer {
+  try {
+    return gunzipSync(bytes);
+  } catch {
+    return bytes;
+  }
+}
+
+const edit = fc.record({
+  at: fc.nat(),
+  remove: fc.nat(40),
+  insert: fc.oneof(
+    fc.uint8Array({ maxLength: 8 }),
+    fc
+      .constantFrom('{', '}', '[', ']', '"', ',', ':', '\\', '\n', '\0', '{"Records":[', ']}', 'null', '"__proto__":', '\ufeff')
+      .map((text) => new Uint8Array(Buffer.from(text))),
+  ),
+});
+
+/** Fixtures with a few edits, whole or cut, gzipped or not. */
+export const mutated = fc
+  .record({
+    base: fc.nat(plain.length - 1),
+    edits: fc.array(edit, { maxLength: 6 }),
+    cut: fc.option(fc.nat()),
+    zip: fc.boolean(),
+    damage: fc.option(fc.nat()),
+  })
+  .map(({ base, edits, cut, zip, damage }) => {
+    let bytes = plain[base] as Buffer;
+    for (const { at, remove, insert } of edits) {
+      const i = bytes.length === 0 ? 0 : at % (bytes.length + 1);
+      bytes = Buffer.concat([bytes.subarray(0, i), insert, bytes.subarray(i + remove)]);
+    }
+    if (cut !== null && bytes.length > 0) bytes = bytes.subarray(0, cut % bytes.length);
+    if (!zip) return bytes;
+    const zipped = gzipSync(bytes);
+    if (damage !== null) zipped[damage % zipped.length] = (zipped[damage % zipped.length] as number) ^ 0x55;
+    return zipped;
+  });
+
+export const sizes = fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 1, maxLength: 5 });
+
+/** Any bytes end in something, and always in the same, however they are split. */
+export async function splitsAgree(bytes: Uint8Array, split: readonly number[]): Promise<void> {
+  const whole = told(await streamed(bytes));
+  expect(whole.length).toBeGreaterThan(0);
+  expect(told(await streamed(bytes, split))).toEqual(whole);
+}
+
+/** What is decoded in one go is what a stream gives. */
+export async function waysAgree(bytes: Uint8Array, split: readonly number[]): Promise<void> {
+  const whole = decodeWhole(bytes, 'file');
+  if (whole !== undefined) expect(told(whole)).toEqual(told(await streamed(bytes, split)));
+}

@@ -1,0 +1,103 @@
+import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
+import { parseEvent, parseJsonSource } from '../../base/json-source.ts';
+import { Problem } from '../../base/problem.ts';
+import type { Predicate } from '../../model/predicate.ts';
+import { type Dialect, dialects } from '../../model/rule.ts';
+import { readPatternOnly } from './dialects/eventbridge-rule.ts';
+import { readMonitoredEvents } from './dialects/monitored-events/event-file.ts';
+import { createRuleReader, quote } from './dialects/rule-reader.ts';
+import { byPlace, distinctRules } from './load.ts';
+import { buildMatcher } from './matcher.ts';
+
+/** A pattern with a name of one's own. An object stands for its JSON text. */
+export interface NamedPattern {
+  readonly id: string;
+  readonly pattern: string | object;
+}
+
+/** Many patterns that are asked at once. */
+export interface PatternSet {
+  /**
+   * The ids of the patterns that match, sorted by code units. Cost follows the event and not the number of patterns.
+   *
+   * @throws {Problem} DECODE_JSON for a text that isn't JSON
+   */
+  match(event: string | object): string[];
+}
+
+/**
+ * The meaning of one pattern (JSON text, or an object that stands for it), as a function. A text event is read exactly: numbers that a double can't hold keep their digits.
+ *
+ * - `eventbridge`: an EventBridge event pattern over the object that is given. No rule, hence no state: it sees every event.
+ * - `monitored-events`: a list of event names, or definitions (`docs/monitored-events.md`); true if one of them matches. The event is
+ *   a CloudTrail record or the EventBridge envelope around one.
+ *
+ * The function throws DECODE_JSON for a text that isn't JSON.
+ *
+ * @throws {Problem} RULE_DIALECT for a dialect that doesn't exist; for an invalid text the first of its problems, with line and
+ * column: RULE_JSON, RULE_SHAPE, RULE_FIELD, RULE_PATTERN, RULE_TOO_LARGE, RULE_DUPLICATE_ID
+ */
+export function compilePattern(dialect: Dialect, pattern: string | object): (event: string | object) => boolean {
+  const matcher = buildMatcher(predicatesOf(dialect, pattern));
+  return (event) => matcher.match(eventOf(dialect, event)).length > 0;
+}
+
+/**
+ * Compiles many patterns of one dialect into one index. See `compilePattern` for what they mean.
+ *
+ * @throws {Problem} as `compilePattern` does, with the id of the pattern in the message; RULE_DUPLICATE_ID for two with one id
+ */
+export function compilePatterns(dialect: Dialect, patterns: readonly NamedPattern[]): PatternSet {
+  const predicates: Predicate[] = [];
+  const owners: string[] = [];
+  const ids = new Set<string>();
+  for (const { id, pattern } of patterns) {
+    if (ids.has(id))
+      throw new Problem('RULE_DUPLICATE_ID', `two patterns have the id ${quote(id)}`, { hint: 'Rename one of the two' });
+    ids.add(id);
+    for (const predicate of inPattern(id, () => predicatesOf(dialect, pattern))) {
+      predicates.push(predicate);
+      owners.push(id);
+    }
+  }
+  const matcher = buildMatcher(predicates);
+  return { match: (event) => [...new Set(matcher.match(eventOf(dialect, event)).map((index) => owners[index]!))].sort() };
+}
+
+function inPattern<T>(id: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    throw new Problem(error.code, `pattern ${quote(id)}: ${error.message}`, { at: error.at, hint: error.hint, cause: error });
+  }
+}
+
+/** One of them must match. */
+function predicatesOf(dialect: Dialect, pattern: string | object): Predicate[] {
+  const text = typeof pattern === 'string' ? pattern : (JSON.stringify(pattern) ?? '');
+  const reader = createRuleReader();
+  if (dialect === 'eventbridge') readPatternOnly(parseJsonSource(text), reader);
+  else if (dialect === 'monitored-events') readMonitoredEvents(parseJsonSource(text), reader);
+  else {
+    const hint = `Use one of ${dialects.join(', ')}`;
+    throw new Problem('RULE_DIALECT', `there is no dialect ${quote(String(dialect))}`, { hint });
+  }
+  const rules = distinctRules([reader]);
+  const [first] = reader.problems.sort(byPlace);
+  if (first !== undefined) throw first;
+  return rules.map((rule) => rule.when);
+}
+
+/** What the predicates of the dialect look at. Anything but an object has no fields. */
+function eventOf(dialect: Dialect, given: string | object): JsonObject {
+  const event = typeof given === 'string' ? parseEvent(given) : (given as Json);
+  if (!isJsonObject(event)) return {};
+  if (dialect === 'eventbridge' || isEnvelope(event)) return event;
+  return { detail: event };
+}
+
+/** A CloudTrail record may have a field `detail` of its own, but no `detail-type`. */
+function isEnvelope(event: JsonObject): boolean {
+  return Object.hasOwn(event, 'detail-type') && isJsonObject(event.detail);
+}

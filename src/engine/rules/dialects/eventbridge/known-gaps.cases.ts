@@ -1,0 +1,191 @@
+/** Where we differ from AWS's own matcher (Event Ruler 2.1.0), on purpose and with a reason. `upstream` was asked of it. */
+export interface KnownGap {
+  readonly why: string;
+  readonly reason: string;
+  readonly pattern: string;
+  readonly event: string;
+  readonly ours: boolean | 'refused';
+  readonly upstream: boolean | 'refused';
+}
+
+export const knownGaps: readonly KnownGap[] = [
+  {
+    why: 'an IPv6 address is in no IPv4 range',
+    reason:
+      'upstream compares hexadecimal digits from the left and forgets that the lengths differ; it would hide a foreign address',
+    pattern: '{"a":[{"cidr":"10.0.0.0/8"}]}',
+    event: '{"a":"0a12::1"}',
+    ours: false,
+    upstream: true,
+  },
+  {
+    why: 'an IPv6 address equals no IPv4 address',
+    reason: 'the same: upstream takes a plain address for a range',
+    pattern: '{"a":["10.0.0.1"]}',
+    event: '{"a":"0a00:0001::"}',
+    ours: false,
+    upstream: true,
+  },
+  {
+    why: 'an IPv4 address is in no IPv6 range',
+    reason: 'the same, the other way round',
+    pattern: '{"a":[{"cidr":"::/0"}]}',
+    event: '{"a":"10.0.0.1"}',
+    ours: false,
+    upstream: true,
+  },
+  {
+    why: 'a number is in no address range',
+    reason: 'upstream walks the digits of the number through the hexadecimal digits of the range',
+    pattern: '{"a":[{"cidr":"0.0.0.0/0"}]}',
+    event: '{"a":123456789012}',
+    ours: false,
+    upstream: true,
+  },
+  {
+    why: 'branches of "$or" may name the same value for the same field',
+    reason:
+      'upstream loses the second branch if its list shares a value with the first; the User Guide says that any branch is enough',
+    pattern: '{"$or":[{"b":[true]},{"b":[true,"x"]}],"c":[1]}',
+    event: '{"b":"x","c":1}',
+    ours: true,
+    upstream: false,
+  },
+  {
+    why: 'entries of one list do not disturb one another: a value beside a numeric range',
+    reason: 'upstream puts all entries into one automaton and loses the value; asked about each entry alone it agrees with us',
+    pattern: '{"a":["null",{"numeric":["<",0]},"日本"]}',
+    event: '{"a":"null"}',
+    ours: true,
+    upstream: false,
+  },
+  {
+    why: 'entries of one list do not disturb one another: wildcards beside a text without case',
+    reason: 'the same: the automaton joins parts of two entries, and matches what neither does',
+    pattern: '{"a":[{"wildcard":"*c"},{"wildcard":"\\\\*"},{"equals-ignore-case":"aab"}]}',
+    event: '{"a":"\\\\AB"}',
+    ours: false,
+    upstream: true,
+  },
+  {
+    why: 'a leaf outside an array goes with every element of it, also if the same path leads into the array too',
+    reason: 'upstream 2.x has an index that forgets such leaves; with the index switched off it agrees with us',
+    pattern: '{"b.c":[{"prefix":"10."}],"b":{"a":["x"]}}',
+    event: '{"b.c":["10.0.0.1"],"b":[{"a":"x"},{"c":0.3}]}',
+    ours: true,
+    upstream: false,
+  },
+  {
+    why: 'a dotted key beside an array of the same name goes with every element',
+    reason: 'the same',
+    pattern: '{"l":{"b":["y"],"a":[1]}}',
+    event: '{"l":[{"a":1,"b":"x"},{"a":1}],"l.b":"y"}',
+    ours: true,
+    upstream: false,
+  },
+  {
+    why: 'the quotes around a string are no part of it: suffix',
+    reason: 'upstream compares strings with their JSON quotes, so the opening quote of an empty string can be its end',
+    pattern: '{"a":[{"suffix":"\\""}]}',
+    event: '{"a":""}',
+    ours: false,
+    upstream: true,
+  },
+  {
+    why: 'the quotes around a string are no part of it: prefix',
+    reason: 'the same with the closing quote',
+    pattern: '{"a":[{"prefix":"b\\""}]}',
+    event: '{"a":"b"}',
+    ours: false,
+    upstream: true,
+  },
+  {
+    why: 'characters beyond the basic plane are themselves when case is ignored',
+    reason: 'upstream encodes each half of a surrogate pair alone, which gives a question mark',
+    pattern: '{"a":[{"equals-ignore-case":"😀"}]}',
+    event: '{"a":"😀"}',
+    ours: true,
+    upstream: false,
+  },
+  {
+    why: 'two question marks are no smiley when case is ignored',
+    reason: 'the same',
+    pattern: '{"a":[{"equals-ignore-case":"😀"}]}',
+    event: '{"a":"??"}',
+    ours: false,
+    upstream: true,
+  },
+  {
+    why: 'of two equal keys in an event the first is gone',
+    reason: 'JSON.parse keeps the last one; upstream reads a stream and matches both. No AWS service sends such events',
+    pattern: '{"a":[1]}',
+    event: '{"a":1,"a":2}',
+    ours: false,
+    upstream: true,
+  },
+  {
+    why: 'an empty key below another is a key like any other',
+    reason: 'upstream splits the path at its dots and drops what is empty at the end',
+    pattern: '{"a":{"":[1]}}',
+    event: '{"a":{"":1}}',
+    ours: true,
+    upstream: false,
+  },
+  {
+    why: 'text behind the pattern is refused',
+    reason: 'it is a mistake in a file; upstream stops reading at the closing brace',
+    pattern: '{"a":[1]} x',
+    event: '{"a":1}',
+    ours: 'refused',
+    upstream: true,
+  },
+  {
+    why: 'a "$or" that is no list of objects is refused',
+    reason:
+      'upstream then takes it for a field called "$or", for the sake of old patterns; here it would be a rule that never matches',
+    pattern: '{"$or":["b"]}',
+    event: '{"$or":"b"}',
+    ours: 'refused',
+    upstream: true,
+  },
+  {
+    why: 'a "$or" that is an object is refused',
+    reason: 'the same',
+    pattern: '{"$or":{"a":[1]}}',
+    event: '{"$or":{"a":1}}',
+    ours: 'refused',
+    upstream: true,
+  },
+  {
+    why: 'a "$or" of matchers is refused',
+    reason: 'the same: somebody meant the matchers for a field',
+    pattern: '{"$or":[{"prefix":"b"},{"prefix":"c"}]}',
+    event: '{"$or":"b"}',
+    ours: 'refused',
+    upstream: true,
+  },
+  {
+    why: 'a sign before the bits of a range is refused',
+    reason: 'no notation for address ranges has it',
+    pattern: '{"a":[{"cidr":"10.0.0.0/+8"}]}',
+    event: '{"a":"10.0.0.1"}',
+    ours: 'refused',
+    upstream: true,
+  },
+  {
+    why: 'a slash behind the bits of a range is refused',
+    reason: 'the same',
+    pattern: '{"a":[{"cidr":"10.0.0.0/8/"}]}',
+    event: '{"a":"10.0.0.1"}',
+    ours: 'refused',
+    upstream: true,
+  },
+  {
+    why: 'a number is held by a double if the digits that it prints give it back',
+    reason: 'upstream asks Java, which printed other digits for a few numbers before version 19 (2.0000000000000003e23 for 2e23)',
+    pattern: '{"a":[{"numeric":[">",0]}]}',
+    event: '{"a":2e23}',
+    ours: true,
+    upstream: false,
+  },
+];

@@ -1,0 +1,73 @@
+import { type Json, NumberLiteral } from '../../base/json.ts';
+
+/** What is found at the end of a path: never an object or an array. */
+export type LeafValue = string | number | boolean | null | NumberLiteral;
+
+/** The element of each array on the way to a leaf, by the array's place in the event. Two leaves agree if no array has two. */
+export type Elements = ReadonlyMap<string, number>;
+
+export interface Leaf {
+  readonly value: LeafValue;
+  readonly elements: Elements;
+}
+
+interface Step {
+  readonly value: Json | undefined;
+  /** What of the path is still to go; nothing when its end is reached. */
+  readonly rest: string | undefined;
+  /** Where this value is: two values of an event never have the same place, even if they have the same path. */
+  readonly place: string;
+  readonly elements: Elements;
+}
+
+/**
+ * All leaves at a path (see `Predicate`), in the order of the event. Nested objects and keys that contain dots are tried alike.
+ * An array's element counts for array consistency if it is itself an object or an array, as in EventBridge: plain values of one
+ * array are not told apart, because each is the end of the same path.
+ *
+ * Costs time and memory in proportion to the part of the event that lies at the path; not recursive, so no event is too deep.
+ */
+export function leavesAt(event: Json, path: string): Leaf[] {
+  const leaves: Leaf[] = [];
+  const todo: Step[] = isObject(event) ? [{ value: event, rest: path, place: '', elements: new Map() }] : [];
+  for (let step = todo.pop(); step !== undefined; step = todo.pop()) {
+    const { value, rest } = step;
+    if (Array.isArray(value)) pushReversed(todo, elementsOf(value, step));
+    else if (isObject(value)) pushReversed(todo, rest === undefined ? [] : membersOf(value, rest, step));
+    else if (rest === undefined && value !== undefined) leaves.push({ value: value as LeafValue, elements: step.elements });
+  }
+  return leaves;
+}
+
+/** Reversed, because the last of `todo` is taken first. (Arrays may be longer than a call has room for arguments.) */
+function pushReversed(todo: Step[], steps: readonly Step[]): void {
+  for (let at = steps.length - 1; at >= 0; at--) todo.push(steps[at]!);
+}
+
+function elementsOf(array: readonly Json[], { rest, place, elements }: Step): Step[] {
+  return array.map((value, index) => ({
+    value,
+    rest,
+    place: `${place}/${index}`,
+    elements: isContainer(value) ? new Map([...elements, [place, index]]) : elements,
+  }));
+}
+
+function membersOf(object: object, rest: string, { place, elements }: Step): Step[] {
+  return Object.entries(object).flatMap(([key, value]: [string, Json]) => {
+    if (key !== rest && !rest.startsWith(`${key}.`)) return [];
+    const left = key === rest ? undefined : rest.slice(key.length + 1);
+    return [{ value, rest: left, place: `${place}/${JSON.stringify(key)}`, elements }];
+  });
+}
+
+/** Can both leaves be part of one match? Then the elements of both together, else nothing. */
+export function merged(one: Elements, other: Elements): Elements | undefined {
+  for (const [array, element] of other) if (one.has(array) && one.get(array) !== element) return undefined;
+  return new Map([...one, ...other]);
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof NumberLiteral);
+
+const isContainer = (value: unknown): boolean => Array.isArray(value) || isObject(value);

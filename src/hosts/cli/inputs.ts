@@ -1,0 +1,24 @@
+import type { EpochMs } from '../../base/units.ts';
+import { filesSource } from '../../edges/sources/files.ts';
+import type { Source } from '../../edges/sources/source.ts';
+import { s3Source } from '../../edges/sources/s3.ts';
+import { stdinSource } from '../../edges/sources/stdin.ts';
+
+/** What is known to be unwanted before it is fetched: only S3, where each object costs a request, makes use of it. */
+export interface Wanted {
+  readonly from?: EpochMs | undefined;
+  readonly to?: EpochMs | undefined;
+  readonly accounts?: readonly string[];
+  readonly regions?: readonly string[];
+  /** Ends listing and reading early. */
+  readonly signal?: AbortSignal;
+}
+
+/** The sources that the inputs of a command line name, in their order. @throws {Problem} CLI_USAGE */
+export function sourcesOf(inputs: readonly string[], wanted: Wanted): Source[] {
+  return inputs.map((input) => {
+    if (input === '-') return stdinSource(wanted);
+    if (input.startsWith('s3://')) return s3Source(input, wanted);
+    return filesSource(input, wanted);
+  });
+}

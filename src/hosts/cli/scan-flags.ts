@@ -1,0 +1,23 @@
+import type { Severity } from '../../model/severity.ts';
+
+export const formats = ['table', 'jsonl', 'json', 'csv', 'html'] as const;
+export type Format = (typeof formats)[number];
+
+/** The flags of `trailwatch scan` as they were typed. */
+export interface ScanFlags {
+  readonly rules: readonly string[];
+  readonly pack: boolean;
+  readonly emit: 'findings' | 'matches';
+  readonly format?: Format;
+  readonly output?: string;
+  readonly report?: string;
+  readonly rejects?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly account: readonly string[];
+  readonly region: readonly string[];
+  readonly minSeverity?: Severity;
+  readonly failOn?: Severity;
+  readonly summary: 'text' | 'json';
+  readonly quiet?: boolean;
+}

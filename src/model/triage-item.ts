@@ -1,0 +1,18 @@
+import type { EpochMs } from '../base/units.ts';
+import type { MatchRecord } from './match.ts';
+
+/** A match on its way to its finding: plain data, so that it can wait on disk to be sorted. */
+export interface TriageItem {
+  readonly findingId: string;
+  readonly at: EpochMs;
+  readonly record: MatchRecord;
+  /** ARNs that the event names. */
+  readonly resources: readonly string[];
+  /** The record's JSON, for a report; at most `RAW_LIMIT` characters of it. */
+  readonly raw?: string;
+  /** Set where `raw` was cut: how many characters the record has. */
+  readonly rawLength?: number;
+}
+
+/** Characters of one event's JSON that are kept for a report. */
+export const RAW_LIMIT = 64 * 1024;

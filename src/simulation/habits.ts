@@ -1,0 +1,145 @@
+import * as app from './calls/applications.ts';
+import * as ec2 from './calls/ec2.ts';
+import * as iam from './calls/iam.ts';
+import { denied, failed, mix, throttled } from './calls/maker.ts';
+import * as ops from './calls/operations.ts';
+import * as s3 from './calls/s3.ts';
+import * as sts from './calls/sts-kms.ts';
+
+/** What people and tools call, and how often: the numbers are weights within a table. */
+
+/** Somebody clicking through the console. */
+export const CONSOLE = mix(
+  [14, ec2.describeInstances],
+  [8, ec2.describeInstanceStatus],
+  [8, ec2.describeSecurityGroups],
+  [6, ec2.describeVolumes],
+  [4, ec2.describeVpcs],
+  [6, ec2.describeTags],
+  [3, ec2.describeSnapshots],
+  [10, ops.describeAlarms],
+  [8, ops.listMetrics],
+  [6, ops.describeLogGroups],
+  [6, ops.describeLogStreams],
+  [5, app.listFunctions],
+  [8, app.getFunction],
+  [6, app.describeServices],
+  [3, app.describeTable],
+  [4, ops.describeDbInstances],
+  [4, ops.describeLoadBalancers],
+  [5, ops.describeEventAggregates],
+  [4, s3.listBuckets],
+  [5, s3.listObjects],
+  [2, s3.getBucketVersioning],
+  [2, ops.lookupEvents],
+  [1, ops.describeOrganization],
+  [2, ops.listRules],
+  [1, denied(ops.getCostAndUsage, 'ce:GetCostAndUsage')],
+  [1, throttled(ec2.describeInstances)],
+);
+/** Whoever runs the account: looks at permissions, trails and configuration. */
+export const ADMIN = mix(
+  [30, ec2.describeInstances],
+  [10, ec2.describeSecurityGroups],
+  [10, iam.listRoles],
+  [12, iam.getRole],
+  [10, iam.listAttachedRolePolicies],
+  [6, iam.listUsers],
+  [4, iam.listMfaDevices],
+  [4, iam.getAccountSummary],
+  [6, iam.listPolicies],
+  [6, ops.describeTrails],
+  [5, ops.getTrailStatus],
+  [4, ops.getEventSelectors],
+  [8, ops.describeComplianceByRule],
+  [10, ops.describeAlarms],
+  [4, ops.describeStacks],
+  [3, ops.listDistributions],
+  [6, s3.getBucketPolicy],
+  [6, sts.describeKey],
+  [3, ops.describeOrganization],
+  [1, ec2.createTags],
+);
+/** At the command line, after a deployment or a bug. */
+export const DEVELOPER = mix(
+  [20, app.describeServices],
+  [16, app.describeTasks],
+  [20, ops.describeLogStreams],
+  [14, app.getFunction],
+  [10, app.describeTable],
+  [8, app.getParameter],
+  [10, sts.getCallerIdentity],
+  [8, ec2.describeInstances],
+  [8, s3.listObjects],
+  [6, app.getQueueAttributes],
+  [2, denied(app.getSecretValue, 'secretsmanager:GetSecretValue')],
+  [1, failed(iam.getRole, 'NoSuchEntityException', 'The role with name preview-task cannot be found.')],
+  [1, app.updateService],
+);
+/** Reads data and costs. */
+export const ANALYST = mix(
+  [30, s3.listObjects],
+  [20, s3.getObject('example-shop-analytics', 'daily', 'parquet')],
+  [10, ops.getCostAndUsage],
+  [6, app.describeTable],
+);
+/** Terraform: compares everything with what is wanted, and changes a little of it. */
+export const DEPLOYMENT = mix(
+  [30, iam.getRole],
+  [24, iam.listRolePolicies],
+  [24, iam.listAttachedRolePolicies],
+  [20, ec2.describeSecurityGroups],
+  [14, ec2.describeVpcs],
+  [14, ec2.describeSubnets],
+  [10, ec2.describeRouteTables],
+  [8, ec2.describeLaunchTemplates],
+  [8, ec2.describeAvailabilityZones],
+  [16, s3.getBucketPolicy],
+  [12, s3.getBucketVersioning],
+  [12, s3.getBucketEncryption],
+  [12, s3.getBucketTagging],
+  [10, failed(s3.getBucketPolicy, 'NoSuchBucketPolicy', 'The bucket policy does not exist')],
+  [20, app.getFunction],
+  [10, app.getFunctionPolicy],
+  [12, app.describeServices],
+  [10, sts.describeKey],
+  [6, throttled(iam.listRolePolicies)],
+  [5, app.updateFunctionCode],
+  [4, app.updateService],
+  [3, ec2.authorizeIngress],
+  [2, ec2.createTags],
+  [1, iam.createRole],
+  [1, iam.putRolePolicy],
+  [1, iam.attachRolePolicy],
+  [1, s3.createBucket],
+  [1, s3.putBucketPolicy],
+);
+/** A posture scanner: reads every setting, and lacks some permissions. */
+export const AUDIT = mix(
+  [10, s3.listBuckets],
+  [14, s3.getBucketAcl],
+  [14, s3.getBucketLocation],
+  [14, s3.getBucketPublicAccessBlock],
+  [12, s3.getBucketEncryption],
+  [12, s3.getBucketVersioning],
+  [8, iam.listUsers],
+  [10, iam.listAccessKeys],
+  [6, iam.listMfaDevices],
+  [3, iam.generateCredentialReport],
+  [3, iam.getCredentialReport],
+  [3, iam.getAccountPasswordPolicy],
+  [3, iam.getAuthorizationDetails],
+  [10, iam.listAttachedRolePolicies],
+  [10, sts.getKeyRotationStatus],
+  [6, ops.listKeys],
+  [10, ec2.describeSecurityGroups],
+  [8, ec2.describeVolumes],
+  [5, ec2.describeRegions],
+  [6, ops.describeTrails],
+  [6, ops.getEventSelectors],
+  [6, ops.describeDbSnapshots],
+  [4, ops.listTopics],
+  [4, ops.describeFileSystems],
+  [3, denied(ops.listSecrets, 'secretsmanager:ListSecrets')],
+  [2, throttled(app.listFunctions)],
+);
