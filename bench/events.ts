@@ -41,7 +41,10 @@ export function allNew(events: readonly Event[]): Event[] {
         userIdentity: identity,
         requestParameters: request,
         userAgent: `${detail.userAgent}${random.hex(8)}`,
-        sourceIPAddress: `${random.pick(['192.0.2', '198.51.100', '10.7'])}.${random.below(256)}${random.chance(1, 2) ? `.${random.below(256)}` : ''}`,
+        sourceIPAddress: random.pick([
+          `10.${random.below(256)}.${random.below(256)}.${random.below(256)}`,
+          `2001:db8::${random.hex(4)}`,
+        ]),
       },
     };
   });

@@ -51,7 +51,8 @@ export function compilePatterns(dialect: Dialect, patterns: readonly NamedPatter
   const predicates: Predicate[] = [];
   const owners: string[] = [];
   const ids = new Set<string>();
-  for (const { id, pattern } of patterns) {
+  // In the order of the answer: then it needs no sorting, and the predicates of one pattern are neighbours.
+  for (const { id, pattern } of [...patterns].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))) {
     if (ids.has(id))
       throw new Problem('RULE_DUPLICATE_ID', `two patterns have the id ${quote(id)}`, { hint: 'Rename one of the two' });
     ids.add(id);
@@ -61,7 +62,16 @@ export function compilePatterns(dialect: Dialect, patterns: readonly NamedPatter
     }
   }
   const matcher = buildMatcher(predicates);
-  return { match: (event) => [...new Set(matcher.match(eventOf(dialect, event)).map((index) => owners[index]!))].sort() };
+  return {
+    match(event) {
+      const matched: string[] = [];
+      for (const index of matcher.match(eventOf(dialect, event))) {
+        const id = owners[index]!;
+        if (id !== matched[matched.length - 1]) matched.push(id);
+      }
+      return matched;
+    },
+  };
 }
 
 function inPattern<T>(id: string, act: () => T): T {

@@ -24,8 +24,9 @@ const longestKey = 256;
  * The answers of all conditions on one path, as bits: an **answer** is a summary (one bit for each of the first words that isn't
  * 0) and then the words. All answers lie in one arena, and are named by where they begin in it.
  *
- * Three are made in advance: there is no leaf; there is one, and no test of any condition knows it (where `anything-but` and
- * `exists` hold); and the others start from that one. Those of values that were met are remembered, the least used replaced.
+ * Two are made in advance: there is no leaf; and there is one that passes no test (where `anything-but` and `exists` hold). The
+ * answer for a value is the second with a few bits changed. Those of values that were met are remembered; what wasn't used of
+ * late is replaced.
  */
 export class Slot {
   readonly path: number;
