@@ -1,4 +1,3 @@
-import { pathToFileURL } from 'node:url';
 import { compileEventPatternText } from '../src/engine/rules/dialects/eventbridge/compile-pattern.ts';
 import { buildMatcher } from '../src/engine/rules/matcher.ts';
 import { allNew, envelopes } from './events.ts';
@@ -125,9 +124,4 @@ export function formatMatcherRow(row: MatcherRow): string {
     `${row.matchesPerEvent.toFixed(1).padStart(8)} matches/event`,
     `built in ${row.buildMilliseconds.toFixed(0).padStart(5)} ms`,
   ].join('  ');
-}
-
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const rounds = Number(process.argv[2] ?? 5);
-  await benchMatcher({ rounds, onRow: (row) => console.log(formatMatcherRow(row)) });
 }
