@@ -1,9 +1,10 @@
 import { Problem } from './base/problem.ts';
 import type { EpochMs, Milliseconds } from './base/units.ts';
 import type { Delivery, Source } from './edges/sources/source.ts';
-import type { Deduper, Sorter, Spill } from './edges/spill/spill.ts';
+import type { Sorter, Spill } from './edges/spill/spill.ts';
 import type { Engine } from './engine/engine.ts';
 import { decode, decodeWhole } from './engine/events/decode.ts';
+import { toSeriesFinding } from './engine/findings/series-finding.ts';
 import {
   compareFindings,
   compareMatchRecords,
@@ -12,11 +13,13 @@ import {
   toFindings,
   toTriageItem,
 } from './engine/findings/triage.ts';
+import { compareSeriesInputs, createSeriesRun } from './engine/state/run-series.ts';
 import type { Decoded, EventRecord } from './model/decoded.ts';
 import type { TrailEvent } from './model/event.ts';
 import type { Finding } from './model/finding.ts';
 import type { MatchRecord } from './model/match.ts';
 import type { ScanCounts } from './model/scan.ts';
+import type { SeriesInput, SeriesMatch } from './model/series.ts';
 
 /** What a scan looks at, and what it makes of it. */
 export interface ScanOptions {
@@ -37,7 +40,7 @@ export interface ScanOptions {
 export interface ScanListener {
   finding(finding: Finding, events: readonly TriageItem[]): void | Promise<void>;
   match(record: MatchRecord): void | Promise<void>;
-  reject(problem: Problem): void;
+  reject(problem: Problem): void | Promise<void>;
   /** After each delivery and now and then within a long one. */
   progress(counts: ScanCounts): void;
 }
@@ -49,6 +52,7 @@ const TURN: Milliseconds = 50;
  * The flow of a scan, on one page:
  *
  *   read → decode → match → drop repeats → sort by event time → triage → tell
+ *                                        ↘ sort by event time → state ↗
  *
  * Memory stays bounded whatever the input: content is decoded in batches, and matches and findings are sorted in runs on disk.
  * What can't be read is told to the listener and counted, and the rest goes on.
@@ -76,43 +80,70 @@ export async function scan(
   };
   const compare = options.emit === 'matches' ? compareByMatch : compareTriageItems;
   const sorter = spill.sorter<TriageItem>({ name: 'matches', compare });
-  const deduper = spill.deduper<TriageItem[]>({
+  const feeds = spill.sorter<SeriesInput>({ name: 'series', compare: compareSeriesInputs });
+  const deduper = spill.deduper<Matched>({
     name: 'repeats',
-    keep: (items) => {
-      for (const item of items) sorter.add(item);
+    keep: (matched) => {
+      for (const item of matched.items) sorter.add(item);
+      for (const input of matched.feeds) feeds.add(input);
     },
   });
 
-  await read(sources, engine, deduper, options, listener, counts);
+  // A lossy copy of an event must not hide the whole one, which may match more: it counts only where no whole one was read.
+  const lossy = spill.sorter<Lossy>({ name: 'lossy', compare: () => 0 });
+  const add = (event: TrailEvent, matched: Matched) => {
+    if (event.partial === true) lossy.add({ id: event.id, matched });
+    else deduper.add(event.id, matched);
+  };
+  await read(sources, engine, add, options, listener, counts);
+  for (const { id, matched } of lossy.sorted()) deduper.add(id, matched);
+  lossy.close();
   deduper.finish();
   counts.duplicates = deduper.duplicates;
   counts.matches = sorter.size;
   if (options.emit === 'matches') await tellMatches(sorter, listener);
-  else await tellFindings(sorter, spill, listener, counts);
+  else await tellFindings(sorter, feeds, engine, spill, listener, counts);
+  feeds.close();
   listener.progress(counts);
   return counts;
 }
 
+/** What the rules make of one event. */
+interface Matched {
+  readonly items: readonly TriageItem[];
+  readonly feeds: readonly SeriesInput[];
+}
+
+interface Lossy {
+  readonly id: string;
+  readonly matched: Matched;
+}
+
+type AddMatched = (event: TrailEvent, matched: Matched) => void;
+
 async function read(
   sources: readonly Source[],
   engine: Engine,
-  deduper: Deduper<TriageItem[]>,
+  add: AddMatched,
   options: ScanOptions,
   listener: ScanListener,
   counts: ScanCounts,
 ): Promise<void> {
-  const reject = (problem: Problem) => {
-    counts.rejects++;
-    listener.reject(problem);
-  };
   const turn = takeTurns();
   for (const source of sources) {
     for await (const batch of readBatches(source, counts)) {
+      // What was cut short by the stop itself looks damaged and isn't: only what is whole counts.
+      const cut = options.stopped();
       for (const decoded of batch) {
-        if (decoded.kind === 'event') matchRecord(decoded.record, engine, deduper, options, counts, reject);
-        else if (decoded.kind === 'reject') reject(decoded.problem);
-        else if (decoded.kind === 'ignored') counts.ignored++;
-        else counts.pointers++;
+        let problem: Problem | undefined;
+        if (decoded.kind === 'event') problem = matchRecord(decoded.record, engine, add, options, counts);
+        else if (decoded.kind === 'reject') problem = decoded.problem;
+        else if (decoded.kind === 'pointer') counts.pointers++;
+        else if (!cut) counts.ignored++;
+        if (problem === undefined || cut) continue;
+        counts.rejects++;
+        const slow = listener.reject(problem);
+        if (slow !== undefined) await slow;
       }
       if (turn.due()) {
         listener.progress(counts);
@@ -170,35 +201,34 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
+/** Returns why the record is no event, if it is none. */
 function matchRecord(
   record: EventRecord,
   engine: Engine,
-  deduper: Deduper<TriageItem[]>,
+  add: AddMatched,
   options: ScanOptions,
   counts: ScanCounts,
-  reject: (problem: Problem) => void,
-): void {
+): Problem | undefined {
   let event: TrailEvent;
   try {
     event = record.event();
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    reject(error);
-    return;
+    return error;
   }
   counts.events++;
   if (!isInside(event, options)) {
     counts.outside++;
-    return;
+    return undefined;
   }
   const verdict = engine.match(event);
   counts.withheld += verdict.withheld;
-  if (verdict.matches.length === 0) return;
-  const raw = options.keepRaw ? record.raw() : undefined;
-  deduper.add(
-    event.id,
-    verdict.matches.map((match) => toTriageItem(match, raw)),
-  );
+  // `--emit matches` is about single events.
+  const feeds = options.emit === 'matches' ? [] : verdict.feeds;
+  if (verdict.matches.length === 0 && feeds.length === 0) return undefined;
+  const raw = options.keepRaw && verdict.matches.length > 0 ? record.raw() : undefined;
+  add(event, { items: verdict.matches.map((match) => toTriageItem(match, raw)), feeds });
+  return undefined;
 }
 
 function isInside(event: TrailEvent, options: ScanOptions): boolean {
@@ -225,7 +255,14 @@ interface Grouped {
   readonly events: readonly TriageItem[];
 }
 
-async function tellFindings(sorter: Sorter<TriageItem>, spill: Spill, listener: ScanListener, counts: ScanCounts): Promise<void> {
+async function tellFindings(
+  sorter: Sorter<TriageItem>,
+  feeds: Sorter<SeriesInput>,
+  engine: Engine,
+  spill: Spill,
+  listener: ScanListener,
+  counts: ScanCounts,
+): Promise<void> {
   const turn = takeTurns();
   const timeline = spill.sorter<Grouped>({ name: 'findings', compare: (a, b) => compareFindings(a.finding, b.finding) });
   for (const grouped of toFindings(sorter.sorted())) {
@@ -233,6 +270,7 @@ async function tellFindings(sorter: Sorter<TriageItem>, spill: Spill, listener: 
     if (turn.due()) await turn.take();
   }
   sorter.close();
+  await concludeSeries(feeds, engine, (grouped) => timeline.add(grouped), counts);
   counts.findings = timeline.size;
   for (const { finding, events } of timeline.sorted()) {
     const slow = listener.finding(finding, events);
@@ -240,6 +278,31 @@ async function tellFindings(sorter: Sorter<TriageItem>, spill: Spill, listener: 
     if (turn.due()) await turn.take();
   }
   timeline.close();
+}
+
+/** Many matches become one: series rules see their inputs in the order of event time, whatever the order of files. */
+async function concludeSeries(
+  feeds: Sorter<SeriesInput>,
+  engine: Engine,
+  add: (grouped: Grouped) => void,
+  counts: ScanCounts,
+): Promise<void> {
+  if (feeds.size === 0) return;
+  const turn = takeTurns();
+  const heads = new Map(engine.series.filter(({ silent }) => silent !== true).map((rule) => [rule.id, rule]));
+  const run = createSeriesRun(engine.series);
+  const tell = (matches: readonly SeriesMatch[]) => {
+    for (const match of matches) {
+      const rule = heads.get(match.ruleId);
+      if (rule !== undefined) add(toSeriesFinding(rule, match));
+    }
+  };
+  for (const input of feeds.sorted()) {
+    tell(run.add(input));
+    if (turn.due()) await turn.take();
+  }
+  tell(run.finish());
+  counts.bounded = run.bounded;
 }
 
 /** Long synchronous work that still lets signals in: `take()` gives the event loop a turn, `due()` says when. */

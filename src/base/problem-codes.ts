@@ -30,12 +30,19 @@ export const problemCodes = {
 
   // RULE_*: a rule file or pattern is wrong
   RULE_JSON: user('a rule is not valid JSON'),
+  RULE_YAML: user('a rule is not valid YAML, or has what rules may not have'),
   RULE_SHAPE: user('not a rule of a known dialect'),
   RULE_FIELD: user('a field of a rule is missing, unknown or of a wrong type'),
-  RULE_PATTERN: user('an event pattern is invalid'),
+  RULE_PATTERN: user('an event pattern or a regular expression is invalid'),
   RULE_TOO_LARGE: user('a rule is over a limit'),
   RULE_DUPLICATE_ID: user('two rules have the same id'),
   RULE_DIALECT: user('no such dialect'),
+  RULE_CONDITION: user('the condition of a Sigma rule is wrong'),
+  RULE_MODIFIER: user('a modifier of a Sigma rule is unknown or in the wrong place'),
+  RULE_PLACEHOLDER: user('a placeholder of a Sigma rule has no values'),
+  RULE_REFERENCE: user('a rule names another one that is not loaded'),
+  RULE_SERIES: user('a rule over many events where one event is judged'),
+  RULE_NOT_APPLICABLE: user('a rule that is not about CloudTrail'),
 
   // SPILL_*: the temporary files of a large scan
   SPILL_FAILED: passing('writing or reading a temporary file failed'),

@@ -71,5 +71,6 @@ export function formatPlace(at: Place | undefined): string {
 /** One line for a person: place, message, code, hint. Not yet escaped for a terminal. */
 export function formatProblem(problem: Problem): string {
   const place = formatPlace(problem.at);
-  return `${place === '' ? '' : `${place}: `}${problem.message} [${problem.code}]${problem.hint === undefined ? '' : `. ${problem.hint}`}`;
+  const hint = problem.hint === undefined ? '' : `. ${problem.hint}${/[.?!]$/.test(problem.hint) ? '' : '.'}`;
+  return `${place === '' ? '' : `${place}: `}${problem.message} [${problem.code}]${hint}`;
 }

@@ -1,12 +1,18 @@
 import type { TrailEvent } from '../model/event.ts';
 import type { Match } from '../model/match.ts';
 import type { EventRule } from '../model/rule.ts';
+import type { SeriesInput } from '../model/series.ts';
+import type { SeriesRule } from '../model/series-rule.ts';
+import { createFeeder } from './feeding.ts';
 import { isReadOnlyManagementEvent } from './rules/dialects/eventbridge/read-only.ts';
 import { buildMatcher } from './rules/matcher.ts';
 
 /** What the rules say to one event. */
 export interface Verdict {
+  /** Of rules that alert by themselves. A rule that another matching rule `replaces` is left out. */
   readonly matches: readonly Match[];
+  /** For the series rules: what feeds them, silent rules included. */
+  readonly feeds: readonly SeriesInput[];
   /** Rules in EventBridge's state `ENABLED` that matched a read-only management event and therefore keep silent. */
   readonly withheld: number;
 }
@@ -14,28 +20,42 @@ export interface Verdict {
 /** The pure middle of trailwatch: the same in a scan, in a process and in a function. Holds rules, no state. */
 export interface Engine {
   readonly rules: readonly EventRule[];
+  readonly series: readonly SeriesRule[];
   /** Cost follows the event and the rules that match it, not the number of rules. */
   match(event: TrailEvent): Verdict;
 }
 
-const silence: Verdict = { matches: [], withheld: 0 };
+const silence: Verdict = { matches: [], feeds: [], withheld: 0 };
 
 /** Joins the parts of the engine over a set of rules, which must have distinct ids. */
-export function createEngine(rules: readonly EventRule[]): Engine {
+export function createEngine(rules: readonly EventRule[], series: readonly SeriesRule[] = []): Engine {
   const matcher = buildMatcher(rules.map((rule) => rule.when));
+  const feed = createFeeder(series);
   return {
     rules,
+    series,
     match(event) {
       const hits = matcher.match(event.envelope);
       if (hits.length === 0) return silence;
       const matches: Match[] = [];
+      const feeds: SeriesInput[] = [];
       let withheld = 0;
+      let replaced: Set<string> | undefined;
       for (const hit of hits) {
         const rule = rules[hit]!;
-        if (rule.withholdsReadOnly === true && isReadOnlyManagementEvent(event.envelope)) withheld++;
-        else matches.push({ rule, event });
+        if (rule.withholdsReadOnly === true && isReadOnlyManagementEvent(event.envelope)) {
+          withheld++;
+          continue;
+        }
+        const match = { rule, event };
+        const input = feed(match);
+        if (input !== undefined) feeds.push(input);
+        if (rule.silent === true) continue;
+        matches.push(match);
+        if (rule.replaces !== undefined) replaced = new Set([...(replaced ?? []), ...rule.replaces]);
       }
-      return { matches, withheld };
+      const left = replaced === undefined ? matches : matches.filter(({ rule }) => !replaced.has(rule.id));
+      return { matches: left, feeds, withheld };
     },
   };
 }

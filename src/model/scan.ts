@@ -21,4 +21,6 @@ export interface ScanCounts {
   /** Rule and event, repeats dropped. */
   matches: number;
   findings: number;
+  /** How often a series rule hit a bound of its memory, and told moments or values less finely or forgot them. 0 if left out. */
+  bounded?: number;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type Json, NumberLiteral } from '../../src/base/json.ts';
-import type { FieldTests, Predicate, Test } from '../../src/model/predicate.ts';
+import type { DatePart, FieldTests, Predicate, Test } from '../../src/model/predicate.ts';
 
 /**
  * Random predicates of every form and random events, drawn from the same few names and values so that a good share match. Among
@@ -12,6 +12,7 @@ const paths = [
   ...['__proto__', 'a.__proto__', 'constructor', 'constructor.name', 'toString', 'a.length', 'a.0', '0'],
 ];
 const strings = [
+  ...['2026-03-01T12:34:56Z', '2027-01-01T23:30:00+02:00', '2024-12-30', '2026-02-30', '-1', '1e3', ' 1', '0.5'],
   ...[
     '',
     'a',
@@ -66,6 +67,42 @@ const ranges = [
   ...['2001:db8::1/64', '::ffff:192.0.2.1/128', '::ffff:c000:201/32', 'x/8', '192.0.2.1', '192.0.2.0/33', '::/127'],
 ];
 
+const regexes = [
+  ...[
+    'a',
+    'ab',
+    '^a',
+    'b$',
+    'a.*b',
+    'a+b',
+    'a{2}',
+    'a{0,1}b',
+    '(?:ab)+',
+    '(a|b)b',
+    'ab|ba',
+    '[ab]{2}',
+    'arn:.:b',
+    '\\d+',
+    'aab?',
+  ],
+  ...[
+    'k',
+    'ss',
+    'aa?b',
+    '(?i)AB',
+    'a\\*b',
+    '',
+    '192\\.0',
+    'xx+',
+    '[[:alpha:]]ab',
+    '\\x61b',
+    'tru',
+    '^$',
+    '\\Qa*b\\E',
+    'arn:(a|b)',
+  ],
+];
+
 const string = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom('a', 'ab', 'aab', 'A', 'b') },
   { weight: 8, arbitrary: fc.constantFrom(...strings) },
@@ -74,6 +111,7 @@ const string = fc.oneof(
 );
 const number = fc.oneof(fc.constantFrom(...numbers), fc.integer({ min: -3, max: 3 }), fc.double({ noNaN: true }));
 const ignoreCase = fc.constantFrom({}, {}, { ignoreCase: true as const });
+const ofText = fc.constantFrom({}, {}, { ofText: true as const });
 const bound = fc.record({ value: number, inclusive: fc.boolean() });
 
 const plainTest: fc.Arbitrary<Test> = fc.oneof(
@@ -89,8 +127,13 @@ const plainTest: fc.Arbitrary<Test> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc
-      .tuple(fc.constantFrom('prefix' as const, 'suffix' as const, 'contains' as const), string, ignoreCase)
-      .map(([is, value, option]) => ({ is, value, ...option })),
+      .tuple(
+        fc.constantFrom('prefix' as const, 'suffix' as const, 'contains' as const),
+        fc.oneof({ weight: 6, arbitrary: string }, { weight: 1, arbitrary: fc.constantFrom('1', 't', 'e', 'RU', 'als', '.5') }),
+        ignoreCase,
+        ofText,
+      )
+      .map(([is, value, ...options]) => ({ is, value, ...options[0], ...options[1] })),
   },
   {
     weight: 3,
@@ -98,12 +141,24 @@ const plainTest: fc.Arbitrary<Test> = fc.oneof(
       .tuple(
         fc.array(fc.oneof(fc.constant(''), fc.constantFrom('a', 'b', 'ab', 'arn:', ':'), string), { minLength: 2, maxLength: 4 }),
         ignoreCase,
+        ofText,
       )
-      .map(([parts, option]) => ({ is: 'wildcard' as const, parts, ...option })),
+      .map(([parts, ...options]) => ({ is: 'wildcard' as const, parts, ...options[0], ...options[1] })),
   },
   fc
-    .tuple(fc.option(bound), fc.option(bound))
-    .map(([low, high]) => ({ is: 'range' as const, ...(low && { low }), ...(high && { high }) })),
+    .tuple(fc.option(bound), fc.option(bound), ofText)
+    .map(([low, high, option]) => ({ is: 'range' as const, ...(low && { low }), ...(high && { high }), ...option })),
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...regexes), fc.constantFrom('', '', 'i', 's', 'ims'), ofText)
+      .map(([source, flags, option]) => ({ is: 'regex' as const, source, flags, ...option })),
+  },
+  fc.record({
+    is: fc.constant('date-part' as const),
+    part: fc.constantFrom<DatePart[]>('minute', 'hour', 'day', 'week', 'month', 'year'),
+    low: fc.record({ value: fc.integer({ min: 0, max: 53 }), inclusive: fc.boolean() }),
+  }),
   { weight: 2, arbitrary: fc.record({ is: fc.constant('cidr' as const), range: fc.constantFrom(...ranges) }) },
 );
 
@@ -136,6 +191,19 @@ export const predicate: fc.Arbitrary<Predicate> = fc.letrec<{ predicate: Predica
     { maxDepth: 3, depthIdentifier: 'predicate' },
     { weight: 4, arbitrary: together },
     { weight: 3, arbitrary: fc.record({ op: fc.constant('field' as const), path, test }) },
+    { weight: 2, arbitrary: fc.record({ op: fc.constant('value' as const), path, is: fc.constantFrom('present', 'null') }) },
+    { weight: 1, arbitrary: fc.record({ op: fc.constant('anywhere' as const), path, test: plainTest }) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(
+          path,
+          path,
+          fc.constantFrom('equals' as const, 'prefix' as const, 'suffix' as const, 'contains' as const),
+          ignoreCase,
+        )
+        .map(([one, other, by, option]) => ({ op: 'compare' as const, path: one, with: other, by, ...option })),
+    },
     {
       weight: 3,
       arbitrary: fc.record({

@@ -1,7 +1,9 @@
 import { envelopes } from '../../bench/events.ts';
 import { generateMixed, generateOnly, operators } from '../../bench/generate-rules.ts';
+import { generateSigmaRules } from '../../bench/sigma-rules.ts';
 import { compileEventPatternText } from '../../src/engine/rules/dialects/eventbridge/compile-pattern.ts';
 import { evaluate } from '../../src/engine/rules/evaluate.ts';
+import { loadRules } from '../../src/engine/rules/load.ts';
 import { buildMatcher } from '../../src/engine/rules/matcher.ts';
 import type { Agreement } from './agreement.ts';
 
@@ -16,7 +18,14 @@ export function assertAgreementOnWrittenRules(options: {
     ...generateMixed(options.mixed, options.seed),
     ...operators.flatMap((operator) => generateOnly(operator, options.ofEach, options.seed)),
   ];
-  const predicates = patterns.map((pattern) => compileEventPatternText(JSON.stringify(pattern)));
+  const sigma = generateSigmaRules(options.mixed, options.seed);
+  const loaded = loadRules(sigma.map((text, index) => ({ file: `${index}.yml`, text })));
+  if (loaded.rules.length !== sigma.length) throw loaded.problems[0] ?? new Error('a Sigma rule was not loaded');
+  const texts = [...patterns.map((pattern) => JSON.stringify(pattern)), ...sigma];
+  const predicates = [
+    ...patterns.map((pattern) => compileEventPatternText(JSON.stringify(pattern))),
+    ...loaded.rules.map(({ when }) => when),
+  ];
   const matcher = buildMatcher(predicates);
   let positives = 0;
   for (const event of envelopes(options.events)) {
@@ -25,7 +34,7 @@ export function assertAgreementOnWrittenRules(options: {
     positives += expected.length;
     if (found.join() === expected.join()) continue;
     const wrong = [...found, ...expected].find((index) => found.includes(index) !== expected.includes(index))!;
-    throw new Error(`${JSON.stringify(patterns[wrong])} over ${JSON.stringify(event)}`);
+    throw new Error(`${texts[wrong]} over ${JSON.stringify(event)}`);
   }
   const pairs = predicates.length * options.events;
   return { pairs, positives: positives / pairs };

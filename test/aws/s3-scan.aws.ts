@@ -113,7 +113,7 @@ describe.runIf(hasEmulator())('reading from S3', () => {
     const options = ['--emit', 'matches', '--format', 'jsonl', '--from', '2026-01-01', '--to', '2026-01-31'];
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      ['--import', 'tsx', 'src/hosts/cli/main.ts', 'scan', `s3://${bucket}`, ...options],
+      ['dist/hosts/cli/main.js', 'scan', `s3://${bucket}`, ...options],
       { env: { ...process.env, ...emulator.environment } },
     );
     const matches = stdout

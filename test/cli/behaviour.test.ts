@@ -63,6 +63,26 @@ describe('exit codes', () => {
     expect((await trailwatch(['scan', join(folder, 'empty')])).code).toBe(2);
   });
 
+  it('2 for a pipe that brings nothing: what should have written into it has failed', async () => {
+    const { code, err } = await trailwatch(['scan', '-', '--quiet']);
+    expect([code, err]).toEqual([2, expect.stringMatching(/the input is empty \[CLI_NOTHING_READ\]/)]);
+  });
+
+  it.each([
+    ['an empty input', ['', '--quiet']],
+    ['an account id that is none', ['.', '--account', '12345']],
+    ['an empty region', ['.', '--region', '']],
+    ['an empty folder name', ['.', '--rules', '']],
+    ['no rule at that severity', ['.', '--no-pack', '--rules', 'low.json', '--min-severity', 'high']],
+    ['no rule that is run', ['.', '--no-pack', '--rules', 'disabled.json']],
+  ])('2 for %s, which would look like a clean account', async (_, args) => {
+    file('low.json', '[{"id": "a", "eventName": "StopLogging", "severity": "LOW"}]');
+    file('disabled.json', '{"Name": "a", "State": "DISABLED", "EventPattern": {"source": ["aws.iam"]}}');
+    const { code, out, err } = await trailwatch(['scan', ...args], { cwd: folder });
+    expect([code, out]).toEqual([2, '']);
+    expect(err).not.toMatch(/^\s+at /m);
+  });
+
   it('0 for a log without records', async () => {
     expect((await trailwatch(['scan', file('a.json', log()), ...onlyStop()])).code).toBe(0);
   });
@@ -108,6 +128,27 @@ describe('inputs', () => {
   });
 });
 
+it('a lossy copy of an event does not hide what only the whole one shows, wherever it lies', async () => {
+  file(
+    'a.csv',
+    'Event ID,Event time,Event name,User name,Event source,AWS region\ne-1,2026-03-01T12:00:00Z,StopLogging,mallory,cloudtrail.amazonaws.com,us-east-1\n',
+  );
+  file('b.json', log(record('e-1', { requestParameters: { name: 'trail' } })));
+  const rules = file('rules.json', '["StopLogging", {"id": "whole", "match": {"requestParameters": {"name": ["trail"]}}}]');
+  const { out } = await trailwatch([
+    'scan',
+    join(folder, 'a.csv'),
+    join(folder, 'b.json'),
+    '--no-pack',
+    '--quiet',
+    '--rules',
+    rules,
+    '--emit',
+    'matches',
+  ]);
+  expect(lines(out).map((line) => line.ruleId)).toEqual(['StopLogging', 'whole']);
+});
+
 describe('hostile values', () => {
   const hostile = '\u001b[2J<script>alert(1)</script>\u202e=cmd|calc';
   const logs = () =>
@@ -140,6 +181,18 @@ describe('hostile values', () => {
 });
 
 describe('help', () => {
+  it.each([['--help'], ['scan', '--help'], ['decode', '--help'], ['demo', '--help']])(
+    '%s %s fits into 80 columns',
+    async (...args) => {
+      const { out } = await trailwatch(args, { env: { COLUMNS: '80' } });
+      expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    },
+  );
+
+  it('a wrong flag leads to the help of its verb', async () => {
+    expect((await trailwatch(['scan', '.', '--nope'])).err).toContain('trailwatch scan --help');
+  });
+
   it.each([['scan'], ['decode'], ['demo']])('%s --help has examples', async (verb) => {
     const { code, out } = await trailwatch([verb, '--help']);
     expect(code).toBe(0);

@@ -37,15 +37,46 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
     // More than what fits into memory before it is sorted on disk; then the pipe stays open.
     let text = '';
     for (let i = 0; i < 30_000; i++) text += record(i);
+    // Cut short by the signal, and by nothing that would be a damage of the log.
+    text += record(30_000).slice(0, 100);
     await new Promise<void>((resolve) => child.stdin.write(text, () => resolve()));
     await new Promise((resolve) => setTimeout(resolve, 1500));
     child.kill(signal);
     expect(await ended).toBe(130);
     child.stdin.destroy();
-    const summary = JSON.parse(err) as { interrupted: boolean; findings: number };
+    const summary = JSON.parse(err) as { interrupted: boolean; findings: number; rejects: number };
     expect(summary.interrupted).toBe(true);
+    expect(summary.rejects).toBe(0);
     expect(summary.findings).toBeGreaterThan(20_000);
     expect(lines(out)).toHaveLength(summary.findings);
     expect(readdirSync(join(folder, 'tmp'))).toEqual([]);
   },
 );
+
+/** A scan whose output nobody takes: it waits in the middle of printing. */
+async function stuckInOutput(args: readonly string[]) {
+  const log = join(folder, 'log.ndjson');
+  writeFileSync(log, Array.from({ length: 20_000 }, (_, i) => record(i)).join(''));
+  const child = spawn(process.execPath, [
+    ...['dist/hosts/cli/main.js', 'scan', log, '--no-pack', '--quiet', '--rules', join(folder, 'rule.json')],
+    ...args,
+  ]);
+  const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+  await new Promise((resolve) => child.stdout.once('readable', resolve));
+  return { child, ended };
+}
+
+it('one signal is enough while rows run by', async () => {
+  const { child, ended } = await stuckInOutput(['--emit', 'matches']);
+  child.kill('SIGINT');
+  expect(await ended).toBe(130);
+});
+
+it('the second signal ends at once, and takes an unfinished report with it', async () => {
+  const { child, ended } = await stuckInOutput(['--report', join(folder, 'report.html')]);
+  child.kill('SIGINT');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  child.kill('SIGINT');
+  expect(await ended).toBe(130);
+  expect(readdirSync(folder).filter((name) => name.includes('report'))).toEqual([]);
+});

@@ -147,11 +147,10 @@ const invalid: readonly (readonly [dialect: string, text: string, code: string])
   ['monitored-events', '[', 'RULE_JSON'],
   ['monitored-events', '[]', 'RULE_SHAPE'],
   ['monitored-events', '7', 'RULE_SHAPE'],
-  ['monitored-events', '[{"id":"a"}]', 'RULE_FIELD'],
   ['monitored-events', '[{"eventName":"X"}]', 'RULE_FIELD'],
   ['monitored-events', '[{"id":"a","eventName":"X"},{"id":"a","eventName":"Y"}]', 'RULE_DUPLICATE_ID'],
   ['monitored-events', '{"source":["aws.iam"]}', 'RULE_SHAPE'],
-  ['sigma', 'title: x', 'RULE_DIALECT'],
+  ['metric-filter', '{ $.a = 1 }', 'RULE_DIALECT'],
   ['__proto__', '{}', 'RULE_DIALECT'],
 ];
 
@@ -180,4 +179,8 @@ describe('an event', () => {
     expect(['[]', '7', 'null', '"a"'].map(any)).toEqual([false, false, false, false]);
     expect(any([] as object)).toBe(false);
   });
+});
+
+it('a definition with nothing but an id matches every event: all the fields that it gives match', () => {
+  expect(compilePattern('monitored-events', '[{"id":"all"}]')(record)).toBe(true);
 });

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { fileId } from './file-id.ts';
 import { filesSource } from './files.ts';
 import { collect, content, deliveries, problems, sourceContract } from './source.contract.ts';
 
@@ -93,6 +94,26 @@ describe('inside a folder', () => {
     expect(await names('')).toEqual(['.hidden/a.json']);
     const ignored = (await list('')).flatMap((one) => (one.kind === 'ignored' ? [one.file.slice(folder.length + 1)] : []));
     expect(ignored).toEqual(['.git', 'b/.DS_Store']);
+  });
+
+  test('what the caller writes itself is left out, under any name', async () => {
+    await fill(folder, { 'a.json': 'x', 'out.jsonl': 'y' });
+    await symlink('out.jsonl', join(folder, 'link'));
+    const except = new Set([fileId(await stat(join(folder, 'out.jsonl')))]);
+    for (const path of [folder, join(folder, '*')]) {
+      const listed = await collect(filesSource(path, { except }));
+      expect(deliveries(listed).map(({ file }) => file)).toEqual([join(folder, 'a.json')]);
+      expect(listed.filter(({ kind }) => kind === 'ignored')).toHaveLength(2);
+    }
+  });
+
+  test('a name that is not UTF-8 is reported as that', async () => {
+    await fill(folder, { 'a.json': 'x' });
+    await writeFile(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0x62, 0xfc])]), 'y');
+    expect(await names('')).toEqual(['a.json']);
+    expect(problems(await list('')).map(({ code, message }) => [code, message])).toEqual([
+      ['READ_FAILED', expect.stringContaining('UTF-8')],
+    ]);
   });
 
   test('a pipe is reported and not waited for', async () => {

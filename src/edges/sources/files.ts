@@ -5,7 +5,7 @@ import { fileDelivery, pipeDelivery } from './file-delivery.ts';
 import { expandGlob } from './expand-glob.ts';
 import { readProblem } from './read-problem.ts';
 import type { Listed, Source, SourceOptions, Totals } from './source.ts';
-import { walk } from './walk.ts';
+import { isExcepted, ownOutput, walk } from './walk.ts';
 
 /** Between two turns of the event loop while measuring. */
 const FILES_AT_ONCE = 256;
@@ -67,6 +67,7 @@ function* find(path: string, options: SourceOptions): Generator<Listed, void> {
 function* named(path: string, options: SourceOptions): Generator<Listed, void> {
   const stat = statSync(path);
   if (stat.isDirectory()) yield* walk(path, options);
+  else if (isExcepted(stat, options)) yield ownOutput(path);
   else if (stat.isFile()) yield { kind: 'delivery', delivery: fileDelivery(path, stat.size, options) };
   else yield { kind: 'delivery', delivery: pipeDelivery(path, stat.isFIFO(), options) };
 }

@@ -47,4 +47,6 @@ export interface Source {
 export interface SourceOptions {
   /** Ends listing and streams early and quietly, so that Ctrl-C concludes with what there is. */
   readonly signal?: AbortSignal | undefined;
+  /** Files to leave out, as `dev:ino`: what the caller itself writes, maybe into the folder that is read. */
+  readonly except?: ReadonlySet<string> | undefined;
 }

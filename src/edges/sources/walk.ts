@@ -1,6 +1,7 @@
 import { type Dirent, opendirSync, type Stats, statSync } from 'node:fs';
 import { Problem } from '../../base/problem.ts';
 import { fileDelivery } from './file-delivery.ts';
+import { fileId } from './file-id.ts';
 import { readProblem } from './read-problem.ts';
 import type { Listed, SourceOptions } from './source.ts';
 
@@ -26,7 +27,7 @@ export function* walk(root: string, options: SourceOptions): Generator<Listed, v
   const levels: Level[] = [];
 
   const enter = (folder: string, stat: Stats): Listed | undefined => {
-    const id = `${stat.dev}:${stat.ino}`;
+    const id = fileId(stat);
     if (levels.some((level) => level.id === id)) return { kind: 'problem', problem: loop(folder) };
     if (seen.has(id)) return { kind: 'ignored', file: folder, reason: 'a folder that was read already' };
     seen.add(id);
@@ -66,12 +67,22 @@ function look(path: string, options: SourceOptions): Listed | Stats {
   if ('problem' in found) return found.problem.code === 'READ_NOT_FOUND' ? { kind: 'problem', problem: dangling(path) } : found;
   const { stat } = found;
   if (stat.isDirectory()) return stat;
+  if (isExcepted(stat, options)) return ownOutput(path);
   if (stat.isFile()) return { kind: 'delivery', delivery: fileDelivery(path, stat.size, options) };
   const problem = new Problem('READ_FAILED', 'a pipe, socket or device inside a folder is not read', {
     at: { file: path },
     hint: 'Name it on the command line if it is meant',
   });
   return { kind: 'problem', problem };
+}
+
+export function isExcepted(stat: Stats, { except }: SourceOptions): boolean {
+  return except?.has(fileId(stat)) === true;
+}
+
+/** `scan . --output found.jsonl`, or the second of two such scans. */
+export function ownOutput(file: string): Listed {
+  return { kind: 'ignored', file, reason: 'the output of this scan' };
 }
 
 type Found = { readonly stat: Stats } | { readonly kind: 'problem'; readonly problem: Problem };
@@ -111,6 +122,13 @@ function isFolder(entry: Dirent, folder: string): boolean {
 
 /** It was listed a moment ago: hardly ever was it deleted since. */
 function dangling(file: string): Problem {
+  // Node gives names as text, and from U+FFFD no way leads back to the bytes.
+  if (file.includes('\ufffd')) {
+    return new Problem('READ_FAILED', 'a name that is not UTF-8', {
+      at: { file },
+      hint: 'Rename it, or pass its content to `-`',
+    });
+  }
   return new Problem('READ_NOT_FOUND', 'this link leads to nothing', { at: { file }, hint: 'Remove the link, or mend it' });
 }
 

@@ -10,7 +10,7 @@ const DISTINCT = ITEMS / 2;
 
 /** A process of its own, because memory is measured: items of about 600 bytes go through the deduper into a sorter. */
 const PROGRAM = `
-  import { createDiskSpill } from ${JSON.stringify(new URL('disk-spill.ts', import.meta.url).href)};
+  import { createDiskSpill } from ${JSON.stringify(new URL('../../../dist/edges/spill/disk-spill.js', import.meta.url).href)};
   const spill = createDiskSpill();
   const sorter = spill.sorter({ name: 'sort', compare: (a, b) => a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0) });
   const deduper = spill.deduper({ name: 'dedup', keep: (item) => sorter.add(item) });
@@ -36,7 +36,7 @@ const PROGRAM = `
 test('five million items are told apart and sorted in under 300 MB, and leave nothing behind', () => {
   const folder = mkdtempSync(join(tmpdir(), 'spill-deep-'));
   try {
-    const run = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', PROGRAM], {
+    const run = spawnSync(process.execPath, ['--input-type=module', '--eval', PROGRAM], {
       env: { ...process.env, TMPDIR: folder },
       encoding: 'utf8',
     });

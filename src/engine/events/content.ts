@@ -13,6 +13,9 @@ import { encodingOf, refusalOf, SNIFFED } from './sniff.ts';
 /** A first line that is longer isn't the head of a table. */
 const HEAD_LINE: Bytes = 16 * 1024;
 
+/** JSON too, but nothing that an event could be. */
+const SCALAR = /^(?:null|true|false|-?\d{1,40}(?:\.\d{1,40})?)$/;
+
 /** The first line of a VPC flow log file in its default format. */
 const FLOW_LOG = 'version account-id interface-id ';
 
@@ -106,6 +109,7 @@ function beginsTable(head: Buffer, ended: boolean): boolean | undefined {
   const end = head.indexOf(0x0a, start);
   if (end === -1 && head.length < HEAD_LINE && !ended) return undefined;
   const line = head.toString('utf8', start, Math.min(end === -1 ? head.length : end, start + HEAD_LINE)).trim();
+  if (line.includes('{')) return false;
   const columns = cellsOf(line);
   return columns.length > 1 && isEventTable(columns);
 }
@@ -180,6 +184,7 @@ class JsonReader implements Reader, ScanSink {
   noise(text: string, offset: Bytes): void {
     this.place(undefined, offset);
     if (text === VALIDATION_MESSAGE) this.decoding.ignored('CloudTrail validation message');
+    else if (SCALAR.test(text)) this.decoding.reject('DECODE_SHAPE', `the value ${text} is no event`);
     else this.decoding.reject('DECODE_JSON', `not JSON: ${quoted(text)}`);
   }
 

@@ -120,6 +120,21 @@ describe('damaged gzip', () => {
   });
 });
 
+describe('JSON that is no event', () => {
+  it('between records is a reject that calls it a value, not damage', async () => {
+    const found = await streamed(Buffer.from(`${line('a')}42\nnull\n-1.5\nfalse\n4 2\n${line('b')}`));
+    const messages = found.flatMap((one) => (one.kind === 'reject' ? [`${one.problem.code} ${one.problem.message}`] : []));
+    expect(messages).toEqual([
+      'DECODE_SHAPE the value 42 is no event',
+      'DECODE_SHAPE the value null is no event',
+      'DECODE_SHAPE the value -1.5 is no event',
+      'DECODE_SHAPE the value false is no event',
+      'DECODE_JSON not JSON: "4 2"',
+    ]);
+    expect(short(found)).toContain('b');
+  });
+});
+
 describe('limits', () => {
   it('a decompression bomb is stopped, and what came before it counts', async () => {
     const bomb = gzipSync(Buffer.concat([Buffer.from(line('a')), Buffer.alloc(64 * MiB)]));

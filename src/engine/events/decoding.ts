@@ -41,7 +41,8 @@ export class Decoding {
   private failed = 0;
   private held: Problem[] = [];
   private untold = 0;
-  private last: Problem | undefined;
+  /** No `Problem`: noting where each of millions was thrown would cost more than all the decoding. */
+  private last: Pick<Problem, 'code' | 'message' | 'at' | 'hint'> | undefined;
 
   constructor(file: string, limits: DecodeLimits, openers: Openers) {
     this.file = file;
@@ -94,15 +95,12 @@ export class Decoding {
   /** Held back until something good follows or the content ends: a row of failures is told in short. */
   reject(code: ProblemCode, message: string, options: ProblemOptions = {}): void {
     const offset = this.offset === undefined ? {} : { offset: this.offset };
-    const problem = new Problem(code, message, {
-      ...options,
-      at: { file: this.file, record: this.index++, ...offset, ...options.at },
-    });
+    const at = { file: this.file, record: this.index++, ...offset, ...options.at };
     this.failed++;
-    if (this.held.length < TOLD_IN_A_ROW) this.held.push(problem);
+    if (this.held.length < TOLD_IN_A_ROW) this.held.push(new Problem(code, message, { ...options, at }));
     else {
       this.untold++;
-      this.last = problem;
+      this.last = { code, message, at, hint: options.hint };
     }
   }
 

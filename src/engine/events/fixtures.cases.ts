@@ -93,6 +93,16 @@ export const fixtureCases: readonly FixtureCase[] = [
   { file: 'lake-query-results.json', fact: 'a CloudTrail Lake result', holds: ['partial 070', 'partial 071'] },
   { file: 'lake.csv', fact: 'a CloudTrail Lake result as CSV', holds: ['partial 072'] },
   {
+    file: 'log-group-export.txt',
+    fact: 'a log group exported to S3, a time before each line; lines of others in it',
+    holds: ['event 110', 'event 111', 'reject DECODE_JSON', 'reject DECODE_JSON'],
+  },
+  {
+    file: 'logs-insights.json',
+    fact: 'rows of a query in CloudWatch Logs Insights, as text and unfolded',
+    holds: ['event 112', 'event 113'],
+  },
+  {
     file: 'event-history.csv',
     fact: "the console's event history, one row without a time",
     holds: ['partial 073', 'partial 074', 'reject DECODE_FIELD'],
@@ -178,7 +188,7 @@ export const fixtureCases: readonly FixtureCase[] = [
       'reject DECODE_JSON',
       'event 095',
       'event 096',
-      'reject DECODE_JSON',
+      'reject DECODE_SHAPE',
     ],
   },
 ];

@@ -5,7 +5,7 @@ import { readCloudTrail } from './envelopes/cloudtrail.ts';
 import { readEventBridge } from './envelopes/eventbridge.ts';
 import { readFilebeat } from './envelopes/filebeat.ts';
 import { readLakeObject, readLakeRow } from './envelopes/lake.ts';
-import { readLogLine, readLogsPayload } from './envelopes/logs-subscription.ts';
+import { readInsightsRow, readLogLine, readLogsPayload } from './envelopes/logs-subscription.ts';
 import { readLookupEvent } from './envelopes/lookup-events.ts';
 import { readQueueMessage, readReceivedMessage, readTopicMessage } from './envelopes/queue.ts';
 import { readS3Notification, readS3Test } from './envelopes/s3-notification.ts';
@@ -27,6 +27,7 @@ const SHAPES: readonly ((value: JsonObject, decoding: Decoding) => boolean)[] = 
   readStreamRecord,
   readEventBridge,
   readLogsPayload,
+  readInsightsRow,
   readCloudTrailNotification,
   readS3Test,
   readDigest,

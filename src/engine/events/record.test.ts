@@ -92,6 +92,34 @@ describe('a CloudTrail record becomes the envelope that EventBridge would have s
     expect(eventOf({ ...delivered, 'detail-type': 'Something', detail: { eventID: 'e-2' } }).id).toBe('another');
   });
 
+  it("and whose time is CloudTrail's `eventTime`, while an event of another kind has the time of its envelope", () => {
+    const delivered = {
+      'detail-type': 'AWS API Call via CloudTrail',
+      source: 'aws.iam',
+      time: '2026-01-31T12:00:09Z',
+      detail: { ...base, eventTime: '2026-01-31T12:00:00Z' },
+    };
+    expect(eventOf(delivered).at).toBe(Date.UTC(2026, 0, 31, 12));
+    expect(eventOf({ ...delivered, 'detail-type': 'AWS Health Event' }).at).toBe(Date.UTC(2026, 0, 31, 12, 0, 9));
+  });
+
+  it('also out of the message of a Filebeat document that no pipeline has seen', () => {
+    const document = {
+      '@timestamp': '2026-01-31T12:05:00.000Z',
+      event: { dataset: 'aws.cloudtrail' },
+      message: JSON.stringify(base),
+    };
+    expect(eventOf(document)).toMatchObject({ id: 'e-1', at: Date.UTC(2026, 0, 31, 12), envelope: { detail: base } });
+    expect(eventOf(document)).not.toHaveProperty('partial');
+  });
+
+  it('also out of a looked-up event whose record somebody has unfolded', () => {
+    expect(eventOf({ EventId: 'other', EventName: 'CreateUser', EventTime: 1, CloudTrailEvent: base })).toMatchObject({
+      id: 'e-1',
+      envelope: { detail: base },
+    });
+  });
+
   it('and has an id of its content where it brings none', () => {
     const { eventID: _, ...rest } = base;
     expect(eventOf(rest).id).toMatch(/^[0-9a-f]{32}$/);

@@ -35,3 +35,18 @@ export function nextLineStart(bytes: Uint8Array, from: number, to: number): numb
     if (bytes[at + 1] === 0x7b) return at + 1;
   return undefined;
 }
+
+/** `2026-01-31T12:00:00.000Z ` */
+const STAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z $/;
+const STAMP_SIZE = 25;
+
+/**
+ * How many bytes the time takes that CloudWatch Logs writes before each line when it exports a log group to S3. 0 if something
+ * else is there, undefined if the bytes end before that can be said.
+ */
+export function stampSize(bytes: Buffer, at: number, length: number): number | undefined {
+  const first = bytes[at] as number;
+  if (first < 0x30 || first > 0x39) return 0;
+  if (length - at < STAMP_SIZE) return undefined;
+  return STAMP.test(bytes.toString('latin1', at, at + STAMP_SIZE)) ? STAMP_SIZE : 0;
+}

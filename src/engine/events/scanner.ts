@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '../../base/json.ts';
 import type { Bytes } from '../../base/units.ts';
 import { ByteWindow } from './byte-window.ts';
 import { CONTAINERS, type Container, isContainer } from './interpret.ts';
-import { isGap, lineStart, nextLineStart } from './resync.ts';
+import { isGap, lineStart, nextLineStart, stampSize } from './resync.ts';
 import { Tokens } from './tokens.ts';
 
 /** What a scanner finds, in order. Offsets are bytes into the content. */
@@ -113,8 +113,13 @@ export class Scanner {
       window.at++;
     } else if (first === 0x5d && this.frame !== 'top') this.endList();
     else {
-      this.began = window.base + at;
-      this.mode = 'noise';
+      const stamp = this.frame === 'top' ? stampSize(bytes, at, length) : 0;
+      if (stamp === undefined && !this.ended) return false;
+      if (stamp) window.at += stamp;
+      else {
+        this.began = window.base + at;
+        this.mode = 'noise';
+      }
     }
     return true;
   }

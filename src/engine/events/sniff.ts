@@ -18,6 +18,7 @@ const KNOWN: readonly { readonly magic: readonly number[]; readonly what: string
     hint: 'Export it as JSON first, for example with a query in Athena or DuckDB.',
   },
   { magic: [0x50, 0x4b, 3, 4], what: 'a zip archive', hint: 'Unpack it first.' },
+  { magic: [0x1f, 0x8b, 8], what: 'compressed with gzip too many times', hint: decompress('gunzip') },
   { magic: [0x28, 0xb5, 0x2f, 0xfd], what: 'compressed with zstd', hint: decompress('zstd -d') },
   { magic: [...Buffer.from('BZh')], what: 'compressed with bzip2', hint: decompress('bunzip2') },
   { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0], what: 'compressed with xz', hint: decompress('unxz') },

@@ -6,6 +6,8 @@ import { type Dialect, dialects } from '../../model/rule.ts';
 import { readPatternOnly } from './dialects/eventbridge-rule.ts';
 import { readMonitoredEvents } from './dialects/monitored-events/event-file.ts';
 import { createRuleReader, quote } from './dialects/rule-reader.ts';
+import { readSigmaOnly } from './dialects/sigma/sigma-only.ts';
+import type { LoadOptions } from './load.ts';
 import { byPlace, distinctRules } from './load.ts';
 import { buildMatcher } from './matcher.ts';
 
@@ -31,14 +33,22 @@ export interface PatternSet {
  * - `eventbridge`: an EventBridge event pattern over the object that is given. No rule, hence no state: it sees every event.
  * - `monitored-events`: a list of event names, or definitions (`docs/monitored-events.md`); true if one of them matches. The event is
  *   a CloudTrail record or the EventBridge envelope around one.
+ * - `sigma`: one or several Sigma rules in YAML or JSON, with filters if there are (`docs/sigma.md`); true if one of the rules matches.
+ *   The event is as above. `options.lists` fills placeholders.
  *
  * The function throws DECODE_JSON for a text that isn't JSON.
  *
  * @throws {Problem} RULE_DIALECT for a dialect that doesn't exist; for an invalid text the first of its problems, with line and
- * column: RULE_JSON, RULE_SHAPE, RULE_FIELD, RULE_PATTERN, RULE_TOO_LARGE, RULE_DUPLICATE_ID
+ * column: RULE_JSON, RULE_YAML, RULE_SHAPE, RULE_FIELD, RULE_PATTERN, RULE_TOO_LARGE, RULE_DUPLICATE_ID; of Sigma also RULE_CONDITION,
+ * RULE_MODIFIER, RULE_PLACEHOLDER, RULE_SERIES for a correlation, which is no question to one event, and RULE_NOT_APPLICABLE for a rule
+ * about another log source
  */
-export function compilePattern(dialect: Dialect, pattern: string | object): (event: string | object) => boolean {
-  const matcher = buildMatcher(predicatesOf(dialect, pattern));
+export function compilePattern(
+  dialect: Dialect,
+  pattern: string | object,
+  options: LoadOptions = {},
+): (event: string | object) => boolean {
+  const matcher = buildMatcher(predicatesOf(dialect, pattern, options));
   return (event) => matcher.match(eventOf(dialect, event)).length > 0;
 }
 
@@ -47,7 +57,7 @@ export function compilePattern(dialect: Dialect, pattern: string | object): (eve
  *
  * @throws {Problem} as `compilePattern` does, with the id of the pattern in the message; RULE_DUPLICATE_ID for two with one id
  */
-export function compilePatterns(dialect: Dialect, patterns: readonly NamedPattern[]): PatternSet {
+export function compilePatterns(dialect: Dialect, patterns: readonly NamedPattern[], options: LoadOptions = {}): PatternSet {
   const predicates: Predicate[] = [];
   const owners: string[] = [];
   const ids = new Set<string>();
@@ -56,7 +66,7 @@ export function compilePatterns(dialect: Dialect, patterns: readonly NamedPatter
     if (ids.has(id))
       throw new Problem('RULE_DUPLICATE_ID', `two patterns have the id ${quote(id)}`, { hint: 'Rename one of the two' });
     ids.add(id);
-    for (const predicate of inPattern(id, () => predicatesOf(dialect, pattern))) {
+    for (const predicate of inPattern(id, () => predicatesOf(dialect, pattern, options))) {
       predicates.push(predicate);
       owners.push(id);
     }
@@ -84,11 +94,12 @@ function inPattern<T>(id: string, act: () => T): T {
 }
 
 /** One of them must match. */
-function predicatesOf(dialect: Dialect, pattern: string | object): Predicate[] {
+function predicatesOf(dialect: Dialect, pattern: string | object, { lists = {} }: LoadOptions): Predicate[] {
   const text = typeof pattern === 'string' ? pattern : (JSON.stringify(pattern) ?? '');
   const reader = createRuleReader();
   if (dialect === 'eventbridge') readPatternOnly(parseJsonSource(text), reader);
   else if (dialect === 'monitored-events') readMonitoredEvents(parseJsonSource(text), reader);
+  else if (dialect === 'sigma') readSigmaOnly(text, lists, reader);
   else {
     const hint = `Use one of ${dialects.join(', ')}`;
     throw new Problem('RULE_DIALECT', `there is no dialect ${quote(String(dialect))}`, { hint });

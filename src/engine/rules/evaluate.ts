@@ -1,8 +1,12 @@
 import { type Json, NumberLiteral } from '../../base/json.ts';
 import type { FieldTests, Predicate, Test } from '../../model/predicate.ts';
-import { type Elements, type LeafValue, leavesAt, merged } from './fields.ts';
+import { type Elements, type LeafValue, leavesAt, leavesBelow, merged, valuesAt } from './fields.ts';
 import { isInside, parseAddress, parseRange } from './leaf/address.ts';
+import { comparesPlainly } from './leaf/compare.ts';
+import { datePartOf } from './leaf/date-part.ts';
 import { endsWithIgnoreCase, equalsIgnoreCase, findIgnoreCase, startsWithIgnoreCase } from './leaf/ignore-case.ts';
+import { matchesRegex } from './leaf/regex.ts';
+import { numberOf, textOf } from './leaf/text-of.ts';
 
 /**
  * What a predicate means, said as plainly as possible: the oracle that the matcher is held against. Slow on purpose: each field
@@ -23,7 +27,19 @@ export function evaluate(predicate: Predicate, event: Json): boolean {
     }
     case 'together':
       return together(predicate.fields, event);
+    case 'value': {
+      const values = valuesAt(event, predicate.path);
+      return predicate.is === 'present' ? values.length > 0 : values.length === 0 || values.includes(null);
+    }
+    case 'anywhere':
+      return leavesBelow(event, predicate.path).some((leaf) => passes(predicate.test, leaf));
+    case 'compare':
+      return comparesPlainly(predicate, textsAt(event, predicate.path), textsAt(event, predicate.with));
   }
+}
+
+function textsAt(event: Json, path: string): string[] {
+  return leavesAt(event, path).flatMap(({ value }) => textOf(value) ?? []);
 }
 
 /**
@@ -66,10 +82,14 @@ export function passes(test: Test, value: LeafValue): boolean {
       return value === test.value;
     case 'equals-literal':
       return value instanceof NumberLiteral && value.text === test.text;
-    case 'range':
-      return typeof value === 'number' && isAbove(test.low, value) && isBelow(test.high, value);
-    default:
-      return typeof value === 'string' && passesString(test, value);
+    case 'range': {
+      const number = test.ofText || typeof value === 'number' ? numberOf(value) : undefined;
+      return number !== undefined && isWithin(test, number);
+    }
+    default: {
+      const text = typeof value === 'string' || ('ofText' in test && test.ofText) ? textOf(value) : undefined;
+      return text !== undefined && passesString(test, text);
+    }
   }
 }
 
@@ -92,10 +112,20 @@ function passesString(test: StringTest, value: string): boolean {
       const address = parseAddress(value);
       return range !== undefined && address !== undefined && isInside(range, address);
     }
+    case 'regex':
+      return matchesRegex(test, value);
+    case 'date-part': {
+      const part = datePartOf(value, test.part);
+      return part !== undefined && isWithin(test, part);
+    }
   }
 }
 
-type Range = Extract<Test, { is: 'range' }>;
+type Range = Pick<Extract<Test, { is: 'range' }>, 'low' | 'high'>;
+
+function isWithin({ low, high }: Range, value: number): boolean {
+  return isAbove(low, value) && isBelow(high, value);
+}
 
 function isAbove(low: Range['low'], value: number): boolean {
   return low === undefined || value > low.value || (low.inclusive && value === low.value);

@@ -39,6 +39,46 @@ export function leavesAt(event: Json, path: string): Leaf[] {
   return leaves;
 }
 
+/**
+ * What is at a path, whatever it is: null or something. An array at the end is something, and so is each of its elements or null;
+ * one on the way is led through. A key that goes on behind the path (`a.b.c` for `a.b`) has an object there.
+ */
+export function valuesAt(event: Json, path: string): (null | 'something')[] {
+  const values: (null | 'something')[] = [];
+  const todo: Pick<Step, 'value' | 'rest'>[] = isObject(event) ? [{ value: event, rest: path }] : [];
+  for (let step = todo.pop(); step !== undefined; step = todo.pop()) {
+    const { value, rest } = step;
+    if (value === undefined) continue;
+    if (rest === undefined) values.push(value === null ? null : 'something');
+    if (Array.isArray(value)) for (const element of value) todo.push({ value: element, rest });
+    else if (isObject(value) && rest !== undefined) {
+      for (const [key, member] of Object.entries(value) as [string, Json | undefined][]) {
+        if (key === rest) todo.push({ value: member, rest: undefined });
+        else if (rest.startsWith(`${key}.`)) todo.push({ value: member, rest: rest.slice(key.length + 1) });
+        else if (key.startsWith(`${rest}.`) && member !== undefined) values.push('something');
+      }
+    }
+  }
+  return values;
+}
+
+/** All leaves below a path, at whatever depth. */
+export function leavesBelow(event: Json, path: string): LeafValue[] {
+  const leaves: LeafValue[] = [];
+  const todo: Pick<Step, 'value' | 'rest'>[] = isObject(event) ? [{ value: event, rest: path }] : [];
+  for (let step = todo.pop(); step !== undefined; step = todo.pop()) {
+    const { value, rest } = step;
+    if (Array.isArray(value)) for (const element of value) todo.push({ value: element, rest });
+    else if (isObject(value)) {
+      for (const [key, member] of Object.entries(value) as [string, Json | undefined][]) {
+        if (rest === undefined || key === rest || key.startsWith(`${rest}.`)) todo.push({ value: member, rest: undefined });
+        else if (rest.startsWith(`${key}.`)) todo.push({ value: member, rest: rest.slice(key.length + 1) });
+      }
+    } else if (rest === undefined && value !== undefined) leaves.push(value as LeafValue);
+  }
+  return leaves;
+}
+
 /** Reversed, because the last of `todo` is taken first. (Arrays may be longer than a call has room for arguments.) */
 function pushReversed(todo: Step[], steps: readonly Step[]): void {
   for (let at = steps.length - 1; at >= 0; at--) todo.push(steps[at]!);

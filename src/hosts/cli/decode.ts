@@ -2,16 +2,19 @@ import { Command } from 'commander';
 
 const examples = `
 Each line is one JSON object:
-  {"kind":"event","id":…,"at":"2026-03-01T12:00:00.000Z","envelope":{…}}   an event, as EventBridge would deliver it
-  {"kind":"pointer","bucket":…,"key":…}                                    a notification that names an object
-  {"kind":"ignored","reason":…}                                            known, and rightly no event
-  {"kind":"reject","at":…,"code":…,"message":…}                            could not be read
+  {"kind":"event","id":…,"at":…,"envelope":{…}}  as EventBridge would deliver it
+  {"kind":"pointer","bucket":…,"key":…}          a notification: names an object
+  {"kind":"ignored","reason":…}                  known, and rightly no event
+  {"kind":"reject","at":…,"code":…,"message":…}  could not be read
 
 Examples:
-  $ trailwatch decode 123456789012_CloudTrail_us-east-1_20260301T1200Z_x.json.gz | jq .envelope.detail.eventName
-  $ aws sqs receive-message --queue-url … --query 'Messages[].Body' --output json | jq -r '.[]' | trailwatch decode -
+  $ trailwatch decode ./logs | jq -r .envelope.detail.eventName
+  $ aws sqs receive-message --queue-url … --output json |
+      jq -r '.Messages[].Body' | trailwatch decode -
 
-Exit codes: 0 done · 2 nothing could be read · 3 done, but part of the input was rejected`;
+Exit codes:
+  0 done · 2 nothing could be read
+  3 done, but part of the input was rejected`;
 
 /** `trailwatch decode`: what is in a file, before any rule looks at it. */
 export function decodeCommand(): Command {

@@ -3,9 +3,9 @@ import type { DemoFlags } from './run-demo.ts';
 
 const examples = `
 Examples:
-  $ trailwatch demo                                  ./trailwatch-demo with logs and report.html
-  $ trailwatch demo --events 1000000 --out /tmp/big  more of it, to measure with
-  $ trailwatch demo --seed 7                         another account, another attack at another time`;
+  $ trailwatch demo                            logs, report in ./trailwatch-demo
+  $ trailwatch demo --events 1000000 --out big  more of it, to measure with
+  $ trailwatch demo --seed 7                   another account, another attack`;
 
 /** `trailwatch demo`: a simulated account under attack, scanned. */
 export function demoCommand(): Command {

@@ -1,3 +1,4 @@
+import { Problem } from '../../base/problem.ts';
 import type { EpochMs } from '../../base/units.ts';
 import { filesSource } from '../../edges/sources/files.ts';
 import type { Source } from '../../edges/sources/source.ts';
@@ -12,11 +13,18 @@ export interface Wanted {
   readonly regions?: readonly string[];
   /** Ends listing and reading early. */
   readonly signal?: AbortSignal;
+  /** Files that are our own output, which a folder may hold: `dev:ino`. */
+  readonly except?: ReadonlySet<string>;
 }
 
 /** The sources that the inputs of a command line name, in their order. @throws {Problem} CLI_USAGE */
 export function sourcesOf(inputs: readonly string[], wanted: Wanted): Source[] {
   return inputs.map((input) => {
+    if (input.trim() === '') {
+      throw new Problem('CLI_USAGE', 'an input is empty', {
+        hint: 'Name a file or folder: a variable of the shell may not be set.',
+      });
+    }
     if (input === '-') return stdinSource(wanted);
     if (input.startsWith('s3://')) return s3Source(input, wanted);
     return filesSource(input, wanted);

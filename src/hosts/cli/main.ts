@@ -5,6 +5,7 @@ import { formatProblem, Problem } from '../../base/problem.ts';
 import { decodeCommand } from './decode.ts';
 import { demoCommand } from './demo.ts';
 import { exitCodes } from './exit-codes.ts';
+import { rulesCommand } from './rules/rules.ts';
 import { scanCommand } from './scan.ts';
 import { description, version } from './version.ts';
 
@@ -13,10 +14,25 @@ const program = new Command('trailwatch')
   .version(version, '-v, --version')
   .helpCommand('help [verb]', 'help for a verb')
   .showHelpAfterError('(trailwatch --help shows what there is)')
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'trailwatch:')) })
   .addHelpText('after', '\nStart here:\n  $ trailwatch demo\n  $ trailwatch scan ./folder-with-logs\n  $ trailwatch scan --help')
   .exitOverride();
-for (const command of [scanCommand(), decodeCommand(), demoCommand()]) {
-  program.addCommand(command.copyInheritedSettings(program));
+for (const command of [scanCommand(), decodeCommand(), rulesCommand(), demoCommand()]) {
+  settle(command, program, command.name());
+  program.addCommand(command);
+}
+
+/** A verb behaves as the program does, and so do the verbs below it. */
+function settle(command: Command, parent: Command, name: string): void {
+  command.copyInheritedSettings(parent).showHelpAfterError(`(trailwatch ${name} --help shows what there is)`);
+  for (const verb of command.commands) settle(verb, command, `${name} ${verb.name()}`);
+}
+
+// A reader that goes away (`--help | head -1`, `2>&1 | less`) is no defect, and losing a message is no reason to lose the scan.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') process.exitCode ??= exitCodes.USAGE;
+  });
 }
 
 try {

@@ -1,4 +1,4 @@
-import { SingleBar } from 'cli-progress';
+import type { WriteStream } from 'node:tty';
 import { type Bytes, MiB, type Milliseconds, type Seconds } from '../../base/units.ts';
 import type { Source, Totals } from '../../edges/sources/source.ts';
 import type { ScanCounts } from '../../model/scan.ts';
@@ -22,52 +22,64 @@ const silent: Progress = {
 
 /** Redraws per second are few: a terminal over a slow line is a reader too. */
 const REDRAW: Milliseconds = 100;
+/** While nothing comes in, the time still goes on. */
+const IDLE_REDRAW: Milliseconds = 500;
+const CLEAR = '\r\x1b[K';
 
-/** The totals are known only by listing first. That is done for a terminal, where somebody waits, beside the scan and not before it. */
-export function startProgress(sources: readonly Source[], wanted: boolean): Progress {
-  if (!wanted || process.stderr.isTTY !== true) return silent;
+type Terminal = Pick<WriteStream, 'isTTY' | 'columns' | 'write'>;
+
+/**
+ * The totals are known only by listing first. That is done for a terminal, where somebody waits, beside the scan and not before it.
+ * The bar is one line that is cleared and written anew: no mode of the terminal is changed, so none has to be restored.
+ */
+export function startProgress(sources: readonly Source[], wanted: boolean, terminal: Terminal = process.stderr): Progress {
+  if (!wanted || terminal.isTTY !== true || process.env.TERM === 'dumb') return silent;
   const started = performance.now();
   let counts = emptyCounts;
   let total: Totals | undefined;
-  const size = () => (total === undefined ? Number.POSITIVE_INFINITY : total.bytes > 0 ? total.bytes : total.files);
-  const done = () => (total !== undefined && total.bytes > 0 ? counts.bytes : counts.files);
-  const bar = new SingleBar({
-    stream: process.stderr,
-    hideCursor: true,
-    clearOnComplete: true,
-    fps: 1000 / REDRAW,
-    format: () => line(counts, total, done() / size(), (performance.now() - started) / 1000),
-  });
-  bar.start(1, 0);
+  let drawn = Number.NEGATIVE_INFINITY;
+  let stopped = false;
+  const draw = () => {
+    drawn = performance.now();
+    terminal.write(CLEAR + progressLine(counts, total, (drawn - started) / 1000, terminal.columns || 80));
+  };
   void measure(sources).then((measured) => {
     total = measured;
   });
-  let drawn = 0;
-  let stopped = false;
+  const timer = setInterval(draw, IDLE_REDRAW).unref();
+  draw();
   return {
     update(now) {
       counts = now;
-      if (stopped || performance.now() - drawn < REDRAW) return;
-      drawn = performance.now();
-      bar.update(Math.min(0.999, done() / size()));
+      if (!stopped && performance.now() - drawn >= REDRAW) draw();
     },
     say(text) {
-      process.stderr.write(stopped ? text : `\r\x1b[K${text}`);
+      terminal.write(stopped ? text : CLEAR + text);
+      if (!stopped) draw();
     },
     stop() {
-      if (!stopped) bar.stop();
+      if (stopped) return;
       stopped = true;
+      clearInterval(timer);
+      terminal.write(CLEAR);
     },
   };
 }
 
-function line(counts: ScanCounts, total: Totals | undefined, share: number, seconds: Seconds): string {
-  const filled = Math.round(Math.min(1, share) * 20);
-  const left = share > 0.01 && share < 1 ? ` · ${formatSeconds((seconds / share) * (1 - share))} left` : '';
-  return (
-    `${'█'.repeat(filled)}${'░'.repeat(20 - filled)} ${counts.files}${total === undefined ? '' : `/${total.files}`} files · ${formatMiB(counts.bytes)}` +
-    ` · ${Math.round(counts.events / Math.max(0.001, seconds)).toLocaleString('en-US')} events/s${left}`
-  );
+/** In less than `columns`: a line that wraps can't be taken back. The bar gives way first, then the end of the text. */
+export function progressLine(counts: ScanCounts, total: Totals | undefined, seconds: Seconds, columns: number): string {
+  const size = total === undefined ? 0 : total.bytes > 0 ? total.bytes : total.files;
+  const done = total !== undefined && total.bytes > 0 ? counts.bytes : counts.files;
+  // What is listed late (a growing folder) never makes it more than all.
+  const share = size === 0 ? 0 : Math.min(0.999, done / size);
+  const left = share > 0.01 ? ` · ${formatSeconds((seconds / share) * (1 - share))} left` : '';
+  const text =
+    `${counts.files.toLocaleString('en-US')}${total === undefined ? '' : `/${total.files.toLocaleString('en-US')}`} files` +
+    ` · ${formatMiB(counts.bytes)} · ${Math.round(counts.events / Math.max(0.001, seconds)).toLocaleString('en-US')} events/s${left}`;
+  const room = Math.min(20, columns - 2 - text.length);
+  if (room < 5) return text.slice(0, columns - 1);
+  const filled = Math.round(share * room);
+  return `${'█'.repeat(filled)}${'░'.repeat(room - filled)} ${text}`;
 }
 
 const emptyCounts = { files: 0, bytes: 0, events: 0 } as ScanCounts;

@@ -1,48 +1,97 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Problem } from '../../base/problem.ts';
+import { fileId } from '../../edges/sources/file-id.ts';
+import { isListFile } from '../../engine/rules/dialects/sigma/placeholder-lists.ts';
 import type { RuleText } from '../../engine/rules/load.ts';
 
-/** The rules that come with trailwatch. */
-export const shippedRules = fileURLToPath(new URL('../../../rules/monitored_events.json', import.meta.url));
+/** Which of the rules that come with trailwatch. */
+export type RulesSet = 'both' | 'pack' | 'monitored';
+
+/** The folder of the rules that come with trailwatch. */
+export const shippedFolder = fileURLToPath(new URL('../../../rules/', import.meta.url));
+
+/** Places of the shipped rules: the Sigma pack, the values for its placeholders, and the classic categories. */
+export function shippedPaths(set: RulesSet): string[] {
+  const pack = ['aws', 'lists'].map((folder) => join(shippedFolder, folder)).filter((folder) => isThere(folder));
+  const monitored = [join(shippedFolder, 'monitored_events.json')];
+  return set === 'pack' ? pack : set === 'monitored' ? monitored : [...pack, ...monitored];
+}
 
 /**
- * The texts of rule files: a file as it is, a folder with all `.json` files below it, sorted.
+ * The texts of rule files: a file as it is, a folder with all `.json`, `.yml` and `.yaml` files below it, sorted. A file that is
+ * named twice is read once; what lies in a folder `records` is what tests begin with, and no rule.
  * @throws {Problem} READ_NOT_FOUND, READ_DENIED, READ_FAILED, CLI_USAGE for a folder without a rule file
  */
-export function readRuleFiles(paths: readonly string[]): RuleText[] {
+export function readRuleFiles(paths: readonly string[], flag = '--rules'): RuleText[] {
+  const seen = new Set<string>();
   return paths.flatMap((path) => {
-    const files = ruleFilesOf(path);
+    const files = ruleFilesOf(path, flag);
     if (files.length === 0) {
-      throw new Problem('CLI_USAGE', `--rules ${path} holds no .json file`, {
+      throw new Problem('CLI_USAGE', `${flag} ${path} holds no .json, .yml or .yaml file`, {
         hint: 'Name a rule file, or a folder that has some.',
       });
     }
-    return files.map((file) => ({ file, text: reading(file, () => readFileSync(file, 'utf8')) }));
+    return files.flatMap((file) => {
+      const id = reading(file, flag, () => fileId(statSync(file)));
+      if (seen.has(id)) return [];
+      seen.add(id);
+      return [textOf(file, flag)];
+    });
   });
 }
 
-function ruleFilesOf(path: string): string[] {
-  if (!reading(path, () => statSync(path)).isDirectory()) return [path];
-  return reading(path, () => readdirSync(path, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
-    .map((entry) => join(entry.parentPath, entry.name))
+/**
+ * The texts of lists of values for placeholders, in a folder or file of any name. They come as if they lay in a folder `lists`,
+ * which is how rules are told from values.
+ * @throws {Problem} as `readRuleFiles` does
+ */
+export function readListFiles(paths: readonly string[]): RuleText[] {
+  return readRuleFiles(paths, '--lists').map(({ file, text }) => ({
+    file: isListFile(file) ? file : join(file, '..', 'lists', basename(file)),
+    text,
+  }));
+}
+
+function textOf(file: string, flag: string): RuleText {
+  return { file, text: reading(file, flag, () => readFileSync(file, 'utf8')) };
+}
+
+function ruleFilesOf(path: string, flag: string): string[] {
+  if (!reading(path, flag, () => statSync(path)).isDirectory()) return [path];
+  return reading(path, flag, () => readdirSync(path, { recursive: true, withFileTypes: true }))
+    .map((entry) => ({ entry, file: join(entry.parentPath, entry.name) }))
+    .filter(({ entry, file }) => /\.(?:json|ya?ml)$/i.test(entry.name) && isFile(entry, file, flag))
+    .map(({ file }) => file)
+    .filter((file) => !/(?:^|[\\/])records[\\/][^\\/]+$/.test(relative(path, file)))
     .sort();
 }
 
-function reading<T>(path: string, read: () => T): T {
+/** Rules that are mounted from a configuration store are links. */
+function isFile(entry: Dirent, file: string, flag: string): boolean {
+  return entry.isFile() || (entry.isSymbolicLink() && reading(file, flag, () => statSync(file)).isFile());
+}
+
+function isThere(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+function reading<T>(path: string, flag: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT')
       throw new Problem('READ_NOT_FOUND', `no such file or folder: ${path}`, {
-        hint: 'Check the path after --rules.',
+        hint: `Check the path after ${flag}.`,
         cause: error,
       });
     if (code === 'EACCES' || code === 'EPERM')
-      throw new Problem('READ_DENIED', `no permission to read ${path}`, { cause: error });
-    throw new Problem('READ_FAILED', `${path} cannot be read: ${(error as Error).message}`, { cause: error });
+      throw new Problem('READ_DENIED', `no permission to read ${path}`, {
+        hint: 'Give the user who runs trailwatch the right to read it.',
+        cause: error,
+      });
+    throw new Problem('READ_FAILED', `${path} cannot be read: ${code ?? (error as Error).message}`, { cause: error });
   }
 }

@@ -23,7 +23,7 @@ export async function runDemo(flags: DemoFlags): Promise<number> {
   const report = join(flags.out, 'report.html');
   prepare(flags.out, logs);
   const started = performance.now();
-  const { files, events } = writeLogs(logs, flags);
+  const { files, events } = writing(flags.out, () => writeLogs(logs, flags));
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   say(
     `${pc.bold('A simulated account')}: ${events.toLocaleString('en-US')} events of ${flags.days} days in ${files.toLocaleString('en-US')} log files, written to ${logs} in ${seconds} s.`,
@@ -31,7 +31,10 @@ export async function runDemo(flags: DemoFlags): Promise<number> {
   say('Among them: a leaked access key. This is what a scan with the shipped rules finds, from medium up:\n');
   const code = await runScan([logs], {
     rules: [],
+    lists: [],
     pack: true,
+    rulesSet: 'both',
+    rulesProfile: 'default',
     emit: 'findings',
     format: 'table',
     report,
@@ -40,13 +43,14 @@ export async function runDemo(flags: DemoFlags): Promise<number> {
     summary: 'text',
     minSeverity: 'medium',
   });
+  const named = quoted(logs);
   say(`
 ${pc.bold('Look at the report')}: ${report} (opens offline in any browser)
 
 ${pc.bold('Then try')}
-  npx trailwatch scan ${logs}                                everything: sign-ins and denied calls too
-  npx trailwatch scan ${logs} --emit matches | jq -r '[.eventTime, .eventName, .sourceIPAddress] | @tsv'
-  npx trailwatch decode ${logs} | head -1 | jq .envelope
+  npx trailwatch scan ${named}                                everything: sign-ins and denied calls too
+  npx trailwatch scan ${named} --emit matches | jq -r '[.eventTime, .eventName, .sourceIPAddress] | @tsv'
+  npx trailwatch decode ${named} | head -1 | jq .envelope
 
 ${pc.bold('With your own logs')}
   aws s3 sync s3://YOUR-TRAIL-BUCKET/AWSLogs/ ./logs --exclude '*' --include '*/CloudTrail/*'
@@ -55,20 +59,33 @@ or, without a trail: aws cloudtrail lookup-events --output json | npx trailwatch
   return code;
 }
 
+/** As a shell takes it. */
+function quoted(path: string): string {
+  return /^[\w./~-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}
+
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
 function prepare(folder: string, logs: string): void {
   const marker = join(folder, MARKER);
-  if (existsSync(folder) && !existsSync(marker) && readdirSync(folder).length > 0) {
-    throw new Problem('CLI_USAGE', `${folder} exists and holds something else`, { hint: 'Name another folder with --out.' });
-  }
-  try {
+  writing(folder, () => {
+    if (existsSync(folder) && !existsSync(marker) && readdirSync(folder).length > 0) {
+      throw new Problem('CLI_USAGE', `${folder} exists and holds something else`, { hint: 'Name another folder with --out.' });
+    }
     mkdirSync(folder, { recursive: true });
     writeFileSync(marker, 'Written by `trailwatch demo`, which replaces the logs beside this file.\n');
     rmSync(logs, { recursive: true, force: true });
+  });
+}
+
+/** @throws {Problem} CLI_OUTPUT for what the file system refuses */
+function writing<T>(folder: string, action: () => T): T {
+  try {
+    return action();
   } catch (error) {
+    if (error instanceof Problem) throw error;
     throw new Problem('CLI_OUTPUT', `${folder} cannot be written: ${(error as Error).message}`, {
       hint: 'Name another folder with --out.',
       cause: error,

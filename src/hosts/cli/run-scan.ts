@@ -5,21 +5,21 @@ import { formatProblem, Problem } from '../../base/problem.ts';
 import type { Source } from '../../edges/sources/source.ts';
 import { createDiskSpill } from '../../edges/spill/disk-spill.ts';
 import { createEngine } from '../../engine/engine.ts';
-import { loadRules } from '../../engine/rules/load.ts';
+import type { RuleSet } from '../../engine/rules/select.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { EventRule } from '../../model/rule.ts';
 import type { ScanCounts } from '../../model/scan.ts';
 import { type Severity, severityRank } from '../../model/severity.ts';
 import type { TriageItem } from '../../model/triage-item.ts';
 import { scan } from '../../pipeline.ts';
+import { ofProfile, rulesToRun } from './chosen-rules.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { sourcesOf } from './inputs.ts';
+import { type Interrupt, listenToInterrupt } from './interrupt.ts';
 import { outputOf } from './output/output.ts';
-import { openReport, type Report } from './output/report.ts';
-import { fileWriter, stdoutWriter, type Writer } from './output/writer.ts';
+import { type Outputs, openOutputs } from './output/outputs.ts';
+import type { Writer } from './output/writer.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { rejectLine } from './run-decode.ts';
-import { readRuleFiles, shippedRules } from './rule-files.ts';
 import { type Format, formats, type ScanFlags } from './scan-flags.ts';
 import { summaryJson, summaryText } from './summary.ts';
 import { parseTimeArgument } from './time-argument.ts';
@@ -32,6 +32,7 @@ const REJECTS_SAID = 10;
 export async function runScan(inputs: readonly string[], flags: ScanFlags): Promise<number> {
   const rules = loadedRules(flags);
   if (rules === undefined) return exitCodes.USAGE;
+  refuseNone(rules, flags);
   const format = formatOf(flags);
   const now = Date.now();
   const from = flags.from === undefined ? undefined : parseTimeArgument('--from', flags.from, now);
@@ -40,49 +41,42 @@ export async function runScan(inputs: readonly string[], flags: ScanFlags): Prom
     throw new Problem('CLI_USAGE', '--from is not before --to', { hint: 'No event could be between them: swap the two.' });
   }
 
+  const outputs = openOutputs(flags, format);
   const interrupt = listenToInterrupt();
-  const wanted = { from, to, accounts: flags.account, regions: flags.region, signal: interrupt.signal };
+  const wanted = { from, to, accounts: flags.account, regions: flags.region, signal: interrupt.signal, except: outputs.own };
   const sources = sourcesOf(inputs, wanted);
   const spill = createDiskSpill();
   let progress: Progress | undefined;
   try {
     progress = startProgress(sources, flags.quiet !== true);
     const started = performance.now();
-    const report =
-      format === 'html' ? openReport(flags.output) : flags.report === undefined ? undefined : openReport(flags.report);
-    const told = await tell(
-      sources,
-      rules,
-      spill,
-      { flags, format, from, to, interrupted: () => interrupt.signal.aborted },
-      progress,
-      report,
-    );
+    const told = await tell(sources, rules, spill, { flags, format, from, to, outputs, interrupt }, progress);
     progress.stop();
     const seconds = Math.max((performance.now() - started) / 1000, 1e-6);
-    const interrupted = interrupt.signal.aborted;
-    const summary = { counts: told.counts, rules: rules.length, seconds, interrupted, emit: flags.emit };
-    await report?.finish({
+    const { counts, interrupted } = told;
+    const count = alerting(rules);
+    await outputs.report?.finish({
       generatedAt: now,
       version,
       inputs,
       options: optionsOf(flags, format),
-      rules: { count: rules.length, files: rulePaths(flags).map((path) => (path === shippedRules ? 'the shipped rules' : path)) },
-      counts: told.counts,
+      rules: { count, files: [...(flags.pack ? ['the shipped rules'] : []), ...flags.rules] },
+      counts,
       seconds,
       interrupted,
       rejects: told.rejects,
     });
+    const summary = { counts, rules: count, seconds, interrupted, emit: flags.emit };
     if (flags.summary === 'json') process.stderr.write(summaryJson(summary));
     else if (flags.quiet !== true) process.stderr.write(summaryText(summary));
-    const { counts } = told;
-    const nothingRead = counts.events + counts.ignored + counts.pointers === 0 && (counts.files === 0 || counts.rejects > 0);
-    if (nothingRead && !interrupted && counts.rejects === 0) {
-      process.stderr.write(
-        `trailwatch: ${formatProblem(new Problem('CLI_NOTHING_READ', 'there is no file to read', { hint: 'Check the path.' }))}\n`,
-      );
-    }
-    return exitCodeOf({ nothingRead, interrupted, failOnReached: told.failOnReached, rejects: counts.rejects });
+    const nothing = nothingRead(counts);
+    if (nothing && !interrupted && counts.rejects === 0) say(nothingReadProblem(counts));
+    return exitCodeOf({
+      nothingRead: nothing,
+      interrupted: interrupt.signal.aborted,
+      failOnReached: told.failOnReached,
+      rejects: counts.rejects,
+    });
   } finally {
     progress?.stop();
     spill.close();
@@ -90,16 +84,37 @@ export async function runScan(inputs: readonly string[], flags: ScanFlags): Prom
   }
 }
 
+/** A pipe that brought nothing is no clean account: what should have written into it has failed. */
+function nothingRead(counts: ScanCounts): boolean {
+  if (counts.events + counts.pointers > 0) return false;
+  return counts.bytes === 0 || (counts.ignored === 0 && counts.rejects > 0);
+}
+
+function nothingReadProblem({ files }: ScanCounts): Problem {
+  return files === 0
+    ? new Problem('CLI_NOTHING_READ', 'there is no file to read', { hint: 'Check the path.' })
+    : new Problem('CLI_NOTHING_READ', 'the input is empty', {
+        hint: 'Check the path, or the command that writes into the pipe.',
+      });
+}
+
+function say(problem: Problem): void {
+  process.stderr.write(`trailwatch: ${forTerminal(formatProblem(problem))}\n`);
+}
+
 interface Telling {
   readonly flags: ScanFlags;
   readonly format: Format;
   readonly from: number | undefined;
   readonly to: number | undefined;
-  readonly interrupted: () => boolean;
+  readonly outputs: Outputs;
+  readonly interrupt: Interrupt;
 }
 
 interface Told {
   readonly counts: ScanCounts;
+  /** Before all was read. */
+  readonly interrupted: boolean;
   readonly failOnReached: boolean;
   readonly rejects: readonly Problem[];
 }
@@ -107,41 +122,45 @@ interface Told {
 /** Runs the scan with everything that listens to it. */
 async function tell(
   sources: readonly Source[],
-  rules: readonly EventRule[],
+  rules: RuleSet,
   spill: ReturnType<typeof createDiskSpill>,
-  telling: Telling,
+  { flags, format, from, to, outputs, interrupt }: Telling,
   progress: Progress,
-  report: Report | undefined,
 ): Promise<Told> {
-  const { flags, format } = telling;
-  const out = format === 'html' ? undefined : flags.output === undefined ? stdoutWriter() : fileWriter(flags.output);
+  const { text: out, report } = outputs;
   const output = outputOf(format === 'html' ? 'jsonl' : format, flags.emit, tableOptions(flags));
-  const rejects = rejectTeller(flags, progress);
+  const rejects = rejectTeller(outputs.rejects, progress);
   const failOn = flags.failOn === undefined ? Number.POSITIVE_INFINITY : severityRank(flags.failOn);
   let failOnReached = false;
   let opened = false;
+  let interrupted = false;
+  const toStdout = out !== undefined && (flags.output ?? '-') === '-';
+  const open = () => {
+    opened = true;
+    interrupted = interrupt.signal.aborted;
+    if (toStdout && report === undefined) interrupt.endAtOnce();
+    progress.stop();
+    out?.write(output.open);
+  };
   const write = (text: () => string, severity: Severity): void | Promise<void> => {
     if (severityRank(severity) >= failOn) failOnReached = true;
-    if (out === undefined || out.gone) return;
-    if (!opened) {
-      opened = true;
-      progress.stop();
-      out.write(output.open);
-    }
-    return out.write(text());
+    if (!opened) open();
+    // Ctrl-C while rows run by: no more of them, but the report is still made.
+    const enough = toStdout && !interrupted && interrupt.signal.aborted;
+    return out === undefined || out.gone || enough ? undefined : out.write(text());
   };
   const counts = await scan(
     sources,
-    createEngine(rules),
+    createEngine(rules.rules, rules.series),
     spill,
     {
       emit: flags.emit,
-      ...(telling.from === undefined ? {} : { from: telling.from }),
-      ...(telling.to === undefined ? {} : { to: telling.to }),
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
       accounts: new Set(flags.account),
       regions: new Set(flags.region),
       keepRaw: report !== undefined,
-      stopped: telling.interrupted,
+      stopped: () => interrupt.signal.aborted,
     },
     {
       finding(finding: Finding, events: readonly TriageItem[]) {
@@ -154,37 +173,37 @@ async function tell(
     },
   );
   progress.stop();
-  if (out !== undefined) {
-    if (!opened) out.write(output.none);
-    else out.write(output.close);
-    await out.close();
-  }
-  await rejects.close();
-  return { counts, failOnReached, rejects: rejects.kept };
+  if (!opened) interrupted = interrupt.signal.aborted;
+  out?.write(opened ? output.close : output.none);
+  await out?.close();
+  await outputs.rejects?.close();
+  return { counts, interrupted, failOnReached, rejects: rejects.kept };
 }
 
 /** The rules, or undefined after all that is wrong with them was said. */
-function loadedRules(flags: ScanFlags): EventRule[] | undefined {
-  const paths = rulePaths(flags);
-  if (paths.length === 0)
-    throw new Problem('CLI_USAGE', 'there is no rule: --no-pack without --rules', {
-      hint: 'Add --rules FILE, or leave --no-pack away.',
-    });
-  const loaded = loadRules(readRuleFiles(paths));
-  if (loaded.problems.length > 0) {
-    for (const problem of loaded.problems) process.stderr.write(`trailwatch: ${forTerminal(formatProblem(problem))}\n`);
-    return undefined;
-  }
-  if (flags.quiet !== true && flags.summary === 'text') {
-    for (const { id, reason } of loaded.skipped)
-      process.stderr.write(`trailwatch: rule ${forTerminal(id)} is not run: ${forTerminal(reason)}\n`);
-  }
+function loadedRules(flags: ScanFlags): RuleSet | undefined {
   const least = flags.minSeverity === undefined ? 0 : severityRank(flags.minSeverity);
-  return loaded.rules.filter((rule) => severityRank(rule.severity) >= least);
+  const inProfile = ofProfile(flags.rulesProfile);
+  return rulesToRun(
+    flags,
+    (rule) => inProfile(rule) && severityRank(rule.severity) >= least,
+    (line) => {
+      if (flags.quiet !== true && flags.summary === 'text') process.stderr.write(line);
+    },
+  );
 }
 
-function rulePaths(flags: ScanFlags): string[] {
-  return [...(flags.pack ? [shippedRules] : []), ...flags.rules];
+/** Without a rule nothing is ever found, and a clean account looks the same. @throws {Problem} CLI_USAGE */
+function refuseNone(rules: RuleSet, { minSeverity }: ScanFlags): void {
+  if (alerting(rules) > 0) return;
+  throw minSeverity === undefined
+    ? new Problem('CLI_USAGE', 'no rule is left: none of those given is run', { hint: 'Add one with --rules.' })
+    : new Problem('CLI_USAGE', `no rule is left at --min-severity ${minSeverity}`, { hint: 'Lower it, or add rules.' });
+}
+
+/** Rules that feed others are no rules to those who read findings. */
+function alerting({ rules, series }: RuleSet): number {
+  return [...rules, ...series].filter(({ silent }) => silent !== true).length;
 }
 
 /** What decides the result, for the report; rules and inputs have their own place there. */
@@ -198,6 +217,8 @@ function optionsOf(flags: ScanFlags, format: Format): [string, string][] {
     ['--min-severity', minSeverity],
     ['--emit', emit],
     ['--format', format],
+    ['--rules-set', flags.pack ? flags.rulesSet : undefined],
+    ['--rules-profile', flags.rulesProfile],
     ['--no-pack', flags.pack ? undefined : 'yes'],
   ];
   return options.filter((option): option is [string, string] => option[1] !== undefined);
@@ -205,7 +226,7 @@ function optionsOf(flags: ScanFlags, format: Format): [string, string][] {
 
 function formatOf(flags: ScanFlags): Format {
   const format =
-    flags.format ?? formatOfFile(flags.output) ?? (flags.output === undefined && process.stdout.isTTY ? 'table' : 'jsonl');
+    flags.format ?? formatOfFile(flags.output) ?? ((flags.output ?? '-') === '-' && process.stdout.isTTY ? 'table' : 'jsonl');
   if (flags.emit === 'matches' && (format === 'html' || flags.report !== undefined)) {
     throw new Problem('CLI_USAGE', 'the HTML report shows findings, not matches', {
       hint: 'Leave --emit matches away, or write csv or jsonl.',
@@ -220,51 +241,25 @@ function formatOfFile(file: string | undefined): Format | undefined {
 }
 
 function tableOptions(flags: ScanFlags) {
-  const terminal = flags.output === undefined && process.stdout.isTTY === true;
-  return { width: terminal ? process.stdout.columns : 120, colors: pc.createColors(terminal && pc.isColorSupported) };
+  const direct = flags.output === undefined || flags.output === '-';
+  const terminal = direct && process.stdout.isTTY === true;
+  const wished = direct && ![undefined, '', '0'].includes(process.env.FORCE_COLOR);
+  return { width: terminal ? process.stdout.columns : 120, colors: pc.createColors((terminal || wished) && pc.isColorSupported) };
 }
 
 /** Says the first few rejects, writes all of them where `--rejects` says, keeps some for the report. */
-function rejectTeller(flags: ScanFlags, progress: Progress) {
-  const file: Writer | undefined = flags.rejects === undefined ? undefined : fileWriter(flags.rejects);
+function rejectTeller(list: Writer | undefined, progress: Progress) {
   const kept: Problem[] = [];
-  let written: void | Promise<void>;
   let said = 0;
   return {
     kept,
-    tell(problem: Problem): void {
+    tell(problem: Problem): void | Promise<void> {
       if (kept.length < 1000) kept.push(problem);
-      const writing = file?.write(`${toJsonLine(rejectLine(problem))}\n`);
-      if (writing !== undefined) written = Promise.all([written, writing]).then(() => undefined);
       said++;
-      if (said > REJECTS_SAID + 1) return;
-      progress.say(
-        said > REJECTS_SAID
-          ? 'trailwatch: more could not be read; the summary counts all, --rejects FILE lists them\n'
-          : `trailwatch: ${forTerminal(formatProblem(problem))}\n`,
-      );
-    },
-    async close(): Promise<void> {
-      await written;
-      await file?.close();
-    },
-  };
-}
-
-/** The first Ctrl-C ends the reading, and what was found is printed; the second ends the process. */
-function listenToInterrupt() {
-  const controller = new AbortController();
-  const onSignal = () => {
-    if (controller.signal.aborted) process.exit(exitCodes.INTERRUPTED);
-    controller.abort();
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  return {
-    signal: controller.signal,
-    close() {
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
+      if (said <= REJECTS_SAID) progress.say(`trailwatch: ${forTerminal(formatProblem(problem))}\n`);
+      else if (said === REJECTS_SAID + 1)
+        progress.say('trailwatch: more could not be read; the summary counts all, --rejects FILE lists them\n');
+      return list?.write(`${toJsonLine(rejectLine(problem))}\n`);
     },
   };
 }

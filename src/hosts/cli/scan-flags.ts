@@ -1,14 +1,16 @@
+import type { RuleProfile } from '../../model/rule.ts';
 import type { Severity } from '../../model/severity.ts';
+import type { RuleChoice } from './chosen-rules.ts';
 
 export const formats = ['table', 'jsonl', 'json', 'csv', 'html'] as const;
 export type Format = (typeof formats)[number];
 
 /** The flags of `trailwatch scan` as they were typed. */
-export interface ScanFlags {
-  readonly rules: readonly string[];
-  readonly pack: boolean;
+export interface ScanFlags extends RuleChoice {
+  readonly rulesProfile: RuleProfile;
   readonly emit: 'findings' | 'matches';
   readonly format?: Format;
+  /** `-` is standard output. */
   readonly output?: string;
   readonly report?: string;
   readonly rejects?: string;

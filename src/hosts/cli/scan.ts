@@ -1,42 +1,55 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { parseSeverity, type Severity, severities } from '../../model/severity.ts';
+import { severities } from '../../model/severity.ts';
+import { ruleOptions, severityArgument } from './rule-options.ts';
 import { formats, type ScanFlags } from './scan-flags.ts';
 
 const examples = `
 Examples:
-  $ trailwatch scan ./logs                            a folder as it came from S3, with the shipped rules
-  $ trailwatch scan s3://my-trail-bucket --from 24h   the last day, straight from the bucket
-  $ trailwatch scan ./logs --report report.html       the table here, and a report to hand on
+  $ trailwatch scan ./logs                           a folder as it came from S3
+  $ trailwatch scan s3://my-trail-bucket --from 24h  straight from the bucket
+  $ trailwatch scan ./logs --report report.html      and a report to hand on
   $ trailwatch scan ./logs --rules my-rules/ --fail-on high --quiet
   $ trailwatch scan ./logs --emit matches | jq -r .eventName | sort | uniq -c
   $ aws cloudtrail lookup-events --output json | trailwatch scan -
 
-Exit codes: 0 done · 1 --fail-on reached · 2 usage error or nothing could be read
-            3 done, but part of the input was rejected · 130 interrupted`;
+Exit codes:
+  0 done · 1 --fail-on reached · 2 usage error or nothing could be read
+  3 done, but part of the input was rejected · 130 interrupted`;
 
 /** `trailwatch scan`: the flags; the work is in `run-scan.ts`, loaded only when it is wanted. */
 export function scanCommand(): Command {
   const command = new Command('scan')
     .summary('find what matters in a pile of CloudTrail logs')
     .description(
-      'Reads CloudTrail logs in any shape (files, folders, globs, s3://bucket/prefix, - for standard input), told by content and\nnot by name, and prints what the rules find as a timeline. Nothing but s3:// needs a network.',
+      'Reads CloudTrail logs in any shape (files, folders, globs, s3://bucket/prefix, - for standard input), told by content and not by name, and prints what the rules find as a timeline. Nothing but s3:// needs a network.',
     )
     .argument('<input...>', 'file, folder, glob, s3://bucket/prefix, or - for standard input')
-    .option('--rules <path>', 'rules to add to the shipped ones: a file, or a folder of .json files (repeatable)', collect, [])
-    .option('--no-pack', 'leave the shipped rules out')
+    .addOption(ruleOptions.rules())
+    .addOption(ruleOptions.lists())
+    .addOption(ruleOptions.rulesSet())
+    .addOption(ruleOptions.rulesProfile())
+    .addOption(ruleOptions.noPack())
     .addOption(
       new Option('--emit <what>', 'findings (grouped by rule and actor), or one line per rule and event')
         .choices(['findings', 'matches'])
         .default('findings'),
     )
     .addOption(new Option('--format <format>', 'default: table on a terminal, jsonl in a pipe').choices([...formats]))
-    .option('--output <file>', 'write there instead of to standard output; .html, .csv, .json and .jsonl choose the format')
+    .option('--output <file>', 'write there instead of to standard output (-); .html, .csv, .json, .jsonl choose the format')
     .option('--report <file>', 'write an HTML report too')
     .option('--rejects <file>', 'write what could not be read there, one JSON object a line')
     .option('--from <time>', 'events at or after: 2026-03-01, 2026-03-01T12:00:00Z, or an age such as 24h or 30d')
     .option('--to <time>', 'events before')
-    .option('--account <id>', 'only this account (repeatable, or separated by commas)', collectList, [])
-    .option('--region <name>', 'only this region (repeatable, or separated by commas)', collectList, [])
+    .addOption(
+      new Option('--account <id>', 'only this account (repeatable, or separated by commas)')
+        .argParser(collectList(/^\d{12}$/, 'An account id has twelve digits.'))
+        .default([], 'all'),
+    )
+    .addOption(
+      new Option('--region <name>', 'only this region (repeatable, or separated by commas)')
+        .argParser(collectList(/^[a-z][a-z0-9-]*$/, 'A region is written as in us-east-1.'))
+        .default([], 'all'),
+    )
     .option('--min-severity <severity>', `leave out rules below: ${severities.join(', ')}`, severityArgument)
     .option('--fail-on <severity>', 'exit with 1 if anything at or above is found', severityArgument)
     .addOption(new Option('--summary <form>', 'form of the summary on standard error').choices(['text', 'json']).default('text'))
@@ -49,22 +62,11 @@ export function scanCommand(): Command {
   return command;
 }
 
-function collect(value: string, before: string[]): string[] {
-  return [...before, value];
-}
-
-function collectList(value: string, before: string[]): string[] {
-  return [
-    ...before,
-    ...value
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== ''),
-  ];
-}
-
-function severityArgument(text: string): Severity {
-  const severity = parseSeverity(text);
-  if (severity === undefined) throw new InvalidArgumentError(`Allowed: ${severities.join(', ')}.`);
-  return severity;
+/** What can't be one would leave out everything, and look like a clean account. */
+function collectList(form: RegExp, hint: string): (value: string, before: string[]) => string[] {
+  return (value, before) => {
+    const parts = value.split(',').map((part) => part.trim());
+    if (!parts.every((part) => form.test(part))) throw new InvalidArgumentError(hint);
+    return [...before, ...parts];
+  };
 }

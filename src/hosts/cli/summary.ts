@@ -25,6 +25,7 @@ export function summaryJson({ counts, rules, seconds, interrupted }: SummaryInpu
     rules,
     matches: counts.matches,
     findings: counts.findings,
+    ...(counts.bounded ? { bounded: counts.bounded } : {}),
     seconds: Math.round(seconds * 1000) / 1000,
     mbPerSecond: Math.round(counts.bytes / 1e4 / seconds) / 100,
     peakMemoryMiB: Math.round(process.resourceUsage().maxRSS / 1024),
@@ -52,6 +53,10 @@ export function summaryText(input: SummaryInput): string {
     lines.push(`${many(counts.pointers, 'notification')} only named objects in S3: scan those with s3://bucket/prefix`);
   if (counts.ignored > 0)
     lines.push(`${many(counts.ignored, 'thing')} ignored that held no event (digests, test messages, folder markers)`);
+  if (counts.bounded)
+    lines.push(
+      `${many(counts.bounded, 'time')} a correlation hit a bound of its memory: its findings may be less exact, or missing`,
+    );
   if (counts.rejects > 0)
     lines.push(`${many(counts.rejects, 'reject')}: could not be read; --rejects FILE lists all with place and reason`);
   return `${lines.join('\n')}\n`;

@@ -30,7 +30,9 @@ export function readEventBridge(value: JsonObject, decoding: Decoding): boolean 
       return true;
     }
   }
-  const at = parseTime(stringOf(detail.eventTime) ?? '') ?? parseTime(stringOf(value.time) ?? '');
+  // Only CloudTrail's `eventTime` is known to be the time of the event; in other details it may be anything.
+  const recorded = detailType.endsWith(' via CloudTrail') ? stringOf(detail.eventTime) : undefined;
+  const at = parseTime(recorded ?? '') ?? parseTime(stringOf(value.time) ?? '');
   if (at === undefined)
     decoding.reject('DECODE_FIELD', value.time === undefined ? 'the event has no time' : 'the event has a time that is no time');
   else decoding.envelope(value, at);

@@ -55,18 +55,19 @@ const STRUCTURES: readonly (readonly [string, ...string[]])[] = [
 
 /**
  * A document of Filebeat's or Elastic Agent's CloudTrail module, also as a search hit (`{"_source":{…}}`). The record is in
- * `event.original` if it was kept; else it is put together from ECS and `aws.cloudtrail.*`, and is partial.
+ * `event.original` if it was kept, and in `message` if no ingest pipeline has seen the document; else it is put together from
+ * ECS and `aws.cloudtrail.*`, and is partial.
  */
 export function readFilebeat(value: JsonObject, decoding: Decoding): boolean {
   const document = isJsonObject(value._source) ? value._source : value;
-  const original = lookUp(document, 'event.original');
+  const original = [lookUp(document, 'event.original'), document.message].find(isRecordText);
   if (
     !isJsonObject(at(document, 'aws', 'cloudtrail')) &&
     !hasDotted(document) &&
     lookUp(document, 'event.dataset') !== 'aws.cloudtrail'
   )
     return false;
-  if (typeof original === 'string' && original.trimStart().startsWith('{')) {
+  if (original !== undefined) {
     decoding.within({ text: original });
     return true;
   }
@@ -80,6 +81,10 @@ export function readFilebeat(value: JsonObject, decoding: Decoding): boolean {
   for (const [field, ...places] of STRUCTURES) setAt(record, [field], structure(firstAt(document, places)));
   decoding.record(record, when, true, decoding.text ?? JSON.stringify(value));
   return true;
+}
+
+function isRecordText(value: Json | undefined): value is string {
+  return typeof value === 'string' && value.trimStart().startsWith('{');
 }
 
 function firstAt(document: JsonObject, places: readonly string[]): Json | undefined {

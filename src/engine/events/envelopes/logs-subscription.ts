@@ -11,6 +11,18 @@ export function readLogsPayload(value: JsonObject, decoding: Decoding): boolean 
   return true;
 }
 
+/**
+ * A row of a query in CloudWatch Logs Insights, as the console downloads it: `{"@timestamp","@message":"<record>"}`.
+ * Source: Amazon CloudWatch Logs User Guide, "Supported logs and discovered fields".
+ */
+export function readInsightsRow(value: JsonObject, decoding: Decoding): boolean {
+  const message = value['@message'];
+  if (typeof message === 'string') readLogLine({ message }, {}, decoding);
+  else if (isJsonObject(message)) decoding.within({ value: message });
+  else return false;
+  return true;
+}
+
 /** To see whether a destination answers, CloudWatch Logs sends one line that starts like this. */
 const PROBE = 'CWL CONTROL MESSAGE';
 

@@ -12,6 +12,11 @@ export function readLookupEvent(value: JsonObject, decoding: Decoding): boolean 
     decoding.within({ text: value.CloudTrailEvent });
     return true;
   }
+  if (isJsonObject(value.CloudTrailEvent)) {
+    // Some tools unfold the string when they save the answer.
+    decoding.within({ value: value.CloudTrailEvent });
+    return true;
+  }
   if (typeof value.EventName !== 'string' || (value.EventTime === undefined && value.EventId === undefined)) return false;
   const at = timeOf(value.EventTime);
   if (at === undefined) decoding.reject('DECODE_FIELD', 'the looked-up event has no EventTime that is a time');

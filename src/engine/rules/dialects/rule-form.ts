@@ -1,5 +1,5 @@
 import type { JsonSource, JsonSourceObject } from '../../../base/json-source.ts';
-import { definitionFields } from './monitored-events/definition-fields.ts';
+import { askingFields } from './monitored-events/definition-fields.ts';
 import { eventListKeys } from './monitored-events/event-file.ts';
 
 /** What a value in a rule file can be. */
@@ -31,9 +31,15 @@ export function formOf(node: JsonSourceObject): RuleForm | undefined {
   if (top.has('Name') && ['State', 'Arn', 'EventBusName'].some((key) => top.has(key))) return 'rule';
   if (eventListKeys.some((key) => holds(key, 'array'))) return 'event-file';
   if (holds('id', 'string') && !holds('detail-type', 'string')) return 'definition';
-  if (top.has('$or') || envelopeKeys.some((key) => key !== 'id' && holds(key, 'array', 'object'))) return 'pattern';
-  if (definitionFields.some((key) => key !== 'id' && top.has(key))) return 'definition';
+  if (top.has('$or') || [...top.keys()].some((key) => isOfEnvelope(key) && holds(key, 'array', 'object'))) return 'pattern';
+  if (askingFields.some((key) => top.has(key)) || top.has('severity')) return 'definition';
   // A pattern with a slip (a text instead of a list): its own compiler says it best.
-  if (envelopeKeys.some((key) => top.has(key))) return 'pattern';
+  if ([...top.keys()].some((key) => isOfEnvelope(key) || key === 'id')) return 'pattern';
   return undefined;
+}
+
+/** `detail`, and `detail.eventName`: in a pattern the one is as good as the other. `id` alone may be a definition's. */
+function isOfEnvelope(key: string): boolean {
+  const [name = ''] = key.split('.', 1);
+  return key !== 'id' && envelopeKeys.includes(name);
 }

@@ -1,5 +1,7 @@
 import type { Predicate } from '../../../model/predicate.ts';
-import { passes } from '../evaluate.ts';
+import { evaluate, passes } from '../evaluate.ts';
+import { compares } from '../leaf/compare.ts';
+import { textOf } from '../leaf/text-of.ts';
 import { consistent } from './consistent.ts';
 import type { LeafTable } from './leaf-table.ts';
 
@@ -19,5 +21,12 @@ export function holds(predicate: Predicate, leaves: LeafTable, paths: ReadonlyMa
     }
     case 'together':
       return consistent(predicate, leaves, paths);
+    case 'compare': {
+      const texts = (path: string) => leaves.leavesAt(paths.get(path)!).flatMap(({ value }) => textOf(value) ?? []);
+      return compares(predicate, texts(predicate.path), texts(predicate.with));
+    }
+    case 'value':
+    case 'anywhere':
+      return evaluate(predicate, leaves.event);
   }
 }

@@ -1,6 +1,6 @@
 import { type Json, NumberLiteral } from '../../../base/json.ts';
 import type { LeafValue } from '../fields.ts';
-import { type PathNode, type PathTree, resolveKey } from './path-tree.ts';
+import { type PathNode, type PathTree, resolveKey, type Special } from './path-tree.ts';
 
 /** In which element of which array of the event something lies; `outer` is where that array lies. Null: in no array. */
 export interface Element {
@@ -94,6 +94,8 @@ export class LeafTable {
       const depth = element === null ? 0 : element.depth + 1;
       for (let index = 0; index < value.length; index++) {
         const item: unknown = value[index];
+        // Whatever else is in the array, the array itself was something already.
+        if (item === null && node.special !== undefined && node.special.value >= 0) this.addOnce(node.special.value, null);
         if (typeof item === 'object' && item !== null && !(item instanceof NumberLiteral)) {
           if (!Array.isArray(item) && node.children.size === 0) continue;
           values.push(item);
@@ -111,6 +113,7 @@ export class LeafTable {
       if (child === undefined) child = resolveKey(node, key);
       if (child === null) continue;
       const value = object[key];
+      if (child.special !== undefined && value !== undefined) this.addSpecial(child.special, value);
       if (typeof value === 'object' && value !== null && !(value instanceof NumberLiteral)) {
         if (child.children.size === 0 && !Array.isArray(value)) continue;
         this.values.push(value);
@@ -118,6 +121,26 @@ export class LeafTable {
         this.elements.push(element);
       } else if (child.path >= 0 && value !== undefined) this.add(child.path, value as LeafValue, element);
     }
+  }
+
+  private addSpecial({ value: path, everything, passed }: Special, value: unknown): void {
+    for (const each of passed) this.addOnce(each, true);
+    if (path >= 0) this.addOnce(path, value === null ? null : true);
+    if (everything.length === 0) return;
+    const todo: unknown[] = [value];
+    while (todo.length > 0) {
+      const next = todo.pop();
+      if (typeof next !== 'object' || next === null || next instanceof NumberLiteral) {
+        if (next !== undefined) for (const each of everything) this.add(each, next as LeafValue, null);
+      } else if (Array.isArray(next)) for (const item of next) todo.push(item);
+      else for (const key in next) todo.push((next as Record<string, unknown>)[key]);
+    }
+  }
+
+  /** True and null are the only leaves of such a path, and one of each says it all. */
+  private addOnce(path: number, value: true | null): void {
+    const count = this.count[path]!;
+    if (count === 0 || (count === 1 && this.value[path] !== value)) this.add(path, value, null);
   }
 
   private add(path: number, value: LeafValue, element: Element | null): void {

@@ -37,6 +37,7 @@ export function normalForm(predicate: Predicate): readonly Conjunction[] {
   return alternatives(predicate, false);
 }
 
+const anyLeaf = { any: [{ is: 'exists' }], negate: false, group: -1 } as const;
 const always: Conjunction = { conditions: [], together: [], rest: [] };
 
 function alternatives(predicate: Predicate, negate: boolean): readonly Conjunction[] {
@@ -45,6 +46,14 @@ function alternatives(predicate: Predicate, negate: boolean): readonly Conjuncti
       return alternatives(predicate.of, !negate);
     case 'field':
       return [question(predicate.path, [predicate.test], negate)];
+    case 'value':
+    case 'anywhere':
+      return whole(predicate, negate);
+    case 'compare': {
+      if (negate) return whole(predicate, negate);
+      const conditions = [predicate.path, predicate.with].map((path) => ({ ...anyLeaf, path }));
+      return [{ conditions, together: [], rest: [predicate] }];
+    }
     case 'together': {
       const [first, second] = predicate.fields;
       if (first === undefined) return negate ? [] : [always];

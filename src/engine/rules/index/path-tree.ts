@@ -1,10 +1,23 @@
+import type { PseudoPath } from './pseudo-paths.ts';
+
 /** The segments of all paths that any rule mentions. */
 export interface PathNode {
   /** Which path ends here, or -1. */
   path: number;
+  /** What else is asked about whatever is here; undefined nearly always. */
+  special: Special | undefined;
   readonly children: Map<string, PathNode>;
   /** Keys of events that were met here: where they lead, or null for nowhere. */
   readonly met: Map<string, PathNode | null>;
+}
+
+export interface Special {
+  /** The pseudo-path that says whether there is something, or null; -1 for none. */
+  value: number;
+  /** The pseudo-paths whose leaves are all leaves below. */
+  everything: readonly number[];
+  /** Pseudo-paths of nodes that a key with dots has passed on its way here: each has an object, so there is something. */
+  passed: readonly number[];
 }
 
 export interface PathTree {
@@ -13,28 +26,40 @@ export interface PathTree {
   readonly numbers: ReadonlyMap<string, number>;
 }
 
-export function buildPathTree(paths: Iterable<string>): PathTree {
+export function buildPathTree(paths: Iterable<string>, pseudo: ReadonlyMap<string, PseudoPath> = new Map()): PathTree {
   const root = emptyNode();
   const numbers = new Map<string, number>();
   for (const path of paths) {
     if (numbers.has(path)) continue;
-    let node = root;
-    for (const segment of path.split('.')) {
-      let child = node.children.get(segment);
-      if (child === undefined) {
-        child = emptyNode();
-        node.children.set(segment, child);
-      }
-      node = child;
+    const number = numbers.size;
+    numbers.set(path, number);
+    const special = pseudo.get(path);
+    const node = nodeAt(root, special?.path ?? path);
+    if (special === undefined) node.path = number;
+    else {
+      node.special ??= { value: -1, everything: [], passed: [] };
+      if (special.kind === 'value') node.special.value = number;
+      else node.special.everything = [number];
     }
-    node.path = numbers.size;
-    numbers.set(path, node.path);
   }
   return { root, numbers };
 }
 
+function nodeAt(root: PathNode, path: string): PathNode {
+  let node = root;
+  for (const segment of path.split('.')) {
+    let child = node.children.get(segment);
+    if (child === undefined) {
+      child = emptyNode();
+      node.children.set(segment, child);
+    }
+    node = child;
+  }
+  return node;
+}
+
 function emptyNode(): PathNode {
-  return { path: -1, children: new Map(), met: new Map() };
+  return { path: -1, special: undefined, children: new Map(), met: new Map() };
 }
 
 /** Attackers choose keys: what is remembered of them is bounded, per node in number and in length. */
@@ -50,9 +75,20 @@ export function resolveKey(node: PathNode, key: string): PathNode | null {
 
 function descend(from: PathNode, segments: readonly string[]): PathNode | null {
   let node: PathNode | undefined = from;
-  for (const segment of segments) {
-    node = node.children.get(segment);
-    if (node === undefined) return null;
+  const passed: Special[] = [];
+  for (const [index, segment] of segments.entries()) {
+    node = node?.children.get(segment);
+    if (node?.special !== undefined && index < segments.length - 1) passed.push(node.special);
+    if (node === undefined && passed.length === 0) return null;
   }
-  return node;
+  if (passed.length === 0) return node ?? null;
+  const end = node ?? emptyNode();
+  return {
+    ...end,
+    special: {
+      value: end.special?.value ?? -1,
+      everything: [...passed.flatMap(({ everything }) => everything), ...(end.special?.everything ?? [])],
+      passed: passed.flatMap(({ value }) => (value < 0 ? [] : [value])),
+    },
+  };
 }

@@ -7,6 +7,7 @@ import { type Entry, type Layout, layOut, type Shape } from './layout.ts';
 import { LeafTable } from './leaf-table.ts';
 import { normalForm } from './normal-form.ts';
 import { buildPathTree } from './path-tree.ts';
+import { withPseudoPaths } from './pseudo-paths.ts';
 import { arenaWordsOf, Slot } from './slot.ts';
 
 /** For the answers to values that were met, all slots together. */
@@ -51,8 +52,9 @@ export class RuleIndex {
   private readonly matched: Int32Array;
 
   /** `remembered`: for how many values each slot keeps its answer. By default as many as the bytes allow. */
-  constructor(predicates: readonly Predicate[], remembered?: number) {
-    const tree = buildPathTree(pathsOf(predicates));
+  constructor(given: readonly Predicate[], remembered?: number) {
+    const { predicates, pseudo } = withPseudoPaths(given);
+    const tree = buildPathTree(pathsOf(predicates), pseudo);
     const layout = layOut(predicates.map(normalForm), tree.numbers);
     this.paths = tree.numbers;
     this.leaves = new LeafTable(tree);
@@ -230,7 +232,8 @@ function pathsOf(predicates: readonly Predicate[]): Set<string> {
   const paths = new Set<string>();
   const todo = [...predicates];
   for (let predicate = todo.pop(); predicate !== undefined; predicate = todo.pop()) {
-    if (predicate.op === 'field') paths.add(predicate.path);
+    if (predicate.op === 'field' || predicate.op === 'value' || predicate.op === 'anywhere') paths.add(predicate.path);
+    else if (predicate.op === 'compare') paths.add(predicate.path).add(predicate.with);
     else if (predicate.op === 'together') for (const { path } of predicate.fields) paths.add(path);
     else if (predicate.op === 'not') todo.push(predicate.of);
     else for (const part of predicate.of) todo.push(part);

@@ -40,9 +40,11 @@ function likelihood(test: Test, values: number): number {
     case 'contains':
       return 0.15;
     case 'wildcard':
+    case 'regex':
     case 'cidr':
       return 0.1;
     case 'range':
+    case 'date-part':
       return 0.4;
     case 'absent':
       return 0.5;

@@ -4,12 +4,15 @@ import { matchesGlob, rarestPart } from './glob.ts';
 
 export type StringQuestion =
   | { readonly is: 'equals' | 'prefix' | 'suffix' | 'contains'; readonly value: string }
-  | { readonly is: 'wildcard'; readonly parts: readonly string[] };
+  | { readonly is: 'wildcard'; readonly parts: readonly string[] }
+  /** What has this literal is asked `confirm`, with the text as it was. */
+  | { readonly is: 'gated'; readonly literal: string; readonly confirm: (original: string) => boolean };
 
 interface Gated {
   readonly id: number;
   /** What has to be looked at once the literal was found; undefined for `contains`, which is answered by that. */
-  readonly parts: readonly string[] | undefined;
+  readonly parts?: readonly string[];
+  readonly confirm?: (original: string) => boolean;
 }
 
 /** Which of many questions to a string are answered yes? Follows the string's length and the answers, not the number of questions. */
@@ -33,11 +36,12 @@ export class StringIndex {
     const rarest = rarestPart(questions.flatMap(([question]) => (question.is === 'wildcard' ? [question.parts] : [])));
     for (const [question, id] of questions) {
       if (question.is === 'wildcard') gate(gates, rarest(question.parts), { id, parts: question.parts });
+      else if (question.is === 'gated') gate(gates, question.literal, { id, confirm: question.confirm });
       else if (question.is === 'equals') exact.set(question.value, id);
       else if (question.value === '') any.push(id);
       else if (question.is === 'prefix') prefixes.push([question.value, id]);
       else if (question.is === 'suffix') suffixes.push([question.value, id]);
-      else gate(gates, question.value, { id, parts: undefined });
+      else gate(gates, question.value, { id });
     }
     this.exact = exact;
     this.prefixes = prefixes.length > 0 ? new SortedPrefixes(prefixes, false) : undefined;
@@ -52,7 +56,8 @@ export class StringIndex {
     return this.prefixes === undefined && this.suffixes === undefined && this.scanner === undefined;
   }
 
-  find(text: string, hits: number[]): void {
+  /** `original`: the text before its case was folded, if it was. */
+  find(text: string, hits: number[], original = text): void {
     const equal = this.exact.get(text);
     if (equal !== undefined) hits.push(equal);
     for (const id of this.any) hits.push(id);
@@ -63,7 +68,9 @@ export class StringIndex {
     found.length = 0;
     this.scanner.find(text, found);
     for (const index of found) {
-      for (const { id, parts } of this.gated[index]!) if (parts === undefined || matchesGlob(parts, text)) hits.push(id);
+      for (const { id, parts, confirm } of this.gated[index]!) {
+        if (parts !== undefined ? matchesGlob(parts, text) : confirm === undefined || confirm(original)) hits.push(id);
+      }
     }
   }
 }

@@ -2,8 +2,10 @@ import { NumberLiteral } from '../../../base/json.ts';
 import type { Test } from '../../../model/predicate.ts';
 import { passes } from '../evaluate.ts';
 import type { LeafValue } from '../fields.ts';
+import { matchesRegex } from '../leaf/regex.ts';
 import { AddressIndex } from './address-index.ts';
 import { RangeIndex } from './range-index.ts';
+import { requiredLiteral } from './required-literal.ts';
 import { StringIndex, type StringQuestion } from './string-index.ts';
 import { testKey } from './test-key.ts';
 
@@ -50,7 +52,8 @@ function simplest(test: PlainTest): PlainTest {
         return test.ignoreCase && parts.every(isAscii) ? { ...test, parts: parts.map(foldAscii) } : { ...test, parts };
       }
       const is = parts[0] !== '' ? 'prefix' : parts.at(-1) !== '' ? 'suffix' : 'contains';
-      return simplest({ is, value: literals[0] ?? '', ...(test.ignoreCase && { ignoreCase: true }) });
+      const options = { ...(test.ignoreCase && { ignoreCase: true as const }), ...(test.ofText && { ofText: true as const }) };
+      return simplest({ is, value: literals[0] ?? '', ...options });
     }
     default:
       return test;
@@ -69,6 +72,9 @@ export class TestIndex {
   private readonly addresses: AddressIndex | undefined;
   private readonly ranges: RangeIndex | undefined;
   private readonly oneByOne: (readonly [PlainTest, number])[] = [];
+  /** What numbers and booleans are asked besides equality and ranges; and what strings are asked as numbers. */
+  private readonly ofText: (readonly [PlainTest, number])[] = [];
+  private readonly ofNumber: (readonly [PlainTest, number])[] = [];
   /** Nothing but equality is asked of strings: an answer costs one look-up. */
   readonly onlyEquality: boolean;
 
@@ -78,6 +84,7 @@ export class TestIndex {
     const addresses: [string, number][] = [];
     const ranges: [Extract<Test, { is: 'range' }>, number][] = [];
     for (const [id, test] of tests.entries()) {
+      if ('ofText' in test && test.ofText) (test.is === 'range' ? this.ofNumber : this.ofText).push([test, id]);
       if (test.is === 'equals') {
         if (typeof test.value === 'string') plain.push([{ is: 'equals', value: test.value }, id]);
         else this.scalars.set(test.value, id);
@@ -85,7 +92,16 @@ export class TestIndex {
       else if (test.is === 'range') ranges.push([test, id]);
       else if (test.is === 'cidr') addresses.push([test.range, id]);
       else if (test.is === 'equals-ignore-case') this.addFolded({ is: 'equals', value: test.value }, test, id, folded);
-      else if (test.ignoreCase) this.addFolded(test, test, id, folded);
+      else if (test.is === 'date-part') this.oneByOne.push([test, id]);
+      else if (test.is === 'regex') {
+        const gate = requiredLiteral(test);
+        if (gate === undefined) this.oneByOne.push([test, id]);
+        else
+          (gate.folded ? folded : plain).push([
+            { is: 'gated', literal: gate.literal, confirm: (text) => matchesRegex(test, text) },
+            id,
+          ]);
+      } else if (test.ignoreCase) this.addFolded(test, test, id, folded);
       else plain.push([test, id]);
     }
     this.plain = plain.length > 0 ? new StringIndex(plain) : undefined;
@@ -99,6 +115,7 @@ export class TestIndex {
       (this.plain === undefined || this.plain.onlyEquality) &&
       this.folded === undefined &&
       this.addresses === undefined &&
+      this.ofNumber.length === 0 &&
       this.oneByOne.length === 0;
   }
 
@@ -106,12 +123,17 @@ export class TestIndex {
   find(value: LeafValue, hits: number[]): void {
     if (typeof value === 'string') {
       this.plain?.find(value, hits);
-      this.folded?.find(foldAscii(value), hits);
+      this.folded?.find(foldAscii(value), hits, value);
       this.addresses?.find(value, hits);
-      for (const [test, id] of this.oneByOne) if (passes(test, value)) hits.push(id);
-    } else if (value instanceof NumberLiteral) {
+      ask(this.oneByOne, value, hits);
+      ask(this.ofNumber, value, hits);
+      return;
+    }
+    ask(this.ofText, value, hits);
+    if (value instanceof NumberLiteral) {
       const equal = this.literals.get(value.text);
       if (equal !== undefined) hits.push(equal);
+      ask(this.ofNumber, value, hits);
     } else {
       const equal = this.scalars.get(value);
       if (equal !== undefined) hits.push(equal);
@@ -120,10 +142,14 @@ export class TestIndex {
   }
 
   private addFolded(question: StringQuestion, test: PlainTest, id: number, folded: [StringQuestion, number][]): void {
-    const literals = question.is === 'wildcard' ? question.parts : [question.value];
+    const literals = question.is === 'wildcard' ? question.parts : question.is === 'gated' ? [] : [question.value];
     if (literals.every(isAscii)) folded.push([question, id]);
     else this.oneByOne.push([test, id]);
   }
+}
+
+function ask(questions: readonly (readonly [PlainTest, number])[], value: LeafValue, hits: number[]): void {
+  for (let i = 0; i < questions.length; i++) if (passes(questions[i]![0], value)) hits.push(questions[i]![1]);
 }
 
 const outsideAscii = /[^\0-\x7f]/;

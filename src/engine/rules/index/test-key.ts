@@ -12,11 +12,15 @@ export function testKey(test: Test): string {
     case 'prefix':
     case 'suffix':
     case 'contains':
-      return `${test.is} ${test.ignoreCase === true} ${test.value}`;
+      return `${test.is} ${test.ignoreCase === true} ${test.ofText === true} ${test.value}`;
     case 'wildcard':
-      return `wildcard ${test.ignoreCase === true} ${JSON.stringify(test.parts)}`;
+      return `wildcard ${test.ignoreCase === true} ${test.ofText === true} ${JSON.stringify(test.parts)}`;
+    case 'regex':
+      return `regex ${test.flags} ${test.ofText === true} ${test.source}`;
+    case 'date-part':
+      return `date-part ${test.part} ${bound(test.low)} ${bound(test.high)}`;
     case 'range':
-      return `range ${bound(test.low)} ${bound(test.high)}`;
+      return `range ${test.ofText === true} ${bound(test.low)} ${bound(test.high)}`;
     case 'cidr':
       return `cidr ${test.range}`;
     case 'exists':

@@ -18,7 +18,7 @@ export interface Colors {
 }
 
 export interface TableOptions {
-  /** Columns of the terminal. From 60 to 200 are used. */
+  /** Columns of the terminal. From 40 to 200 are used. */
   readonly width: number;
   readonly colors: Colors;
 }
@@ -40,6 +40,9 @@ interface Column<T> {
 
 /** Narrower than this, a row takes two lines, so that titles and names keep room. */
 const ONE_LINE = 112;
+/** Narrower than this, four. */
+const TWO_LINES = 72;
+const INDENT = 2;
 const GAP = '  ';
 
 /** Findings: severity, first event, title, actor, where from, how many events. */
@@ -66,6 +69,16 @@ export function findingTable({ width, colors }: TableOptions): Table<Finding> {
   });
   const count: Column<Finding> = { head: 'COUNT', width: 7, align: 'right', text: (finding) => compact(finding.count) };
 
+  if (total < TWO_LINES) {
+    const room = total - INDENT - GAP.length;
+    const lines = [
+      [severity, time, count],
+      [blank<Finding>(INDENT), title(room)],
+      [blank<Finding>(INDENT), actor(room)],
+      [blank<Finding>(INDENT), from, calls(room - 20)],
+    ];
+    return table(lines, colors);
+  }
   if (total < ONE_LINE) {
     const lines = [
       [severity, time, title(total - 37), count],
@@ -98,6 +111,18 @@ export function matchTable({ width, colors }: TableOptions): Table<MatchRecord> 
     width: columns,
     text: ({ title }) => forTerminal(title),
   });
+  if (total < TWO_LINES) {
+    const room = total - INDENT - GAP.length;
+    return table(
+      [
+        [severity, time],
+        [blank<MatchRecord>(INDENT), event(room)],
+        [blank<MatchRecord>(INDENT), actorColumn(room)],
+        [blank<MatchRecord>(INDENT), from, rule(room - 20)],
+      ],
+      colors,
+    );
+  }
   if (total < ONE_LINE) {
     const actorRoom = Math.floor((total - 32) * 0.55);
     return table(
@@ -138,7 +163,7 @@ function trimEnd(line: string): string {
 }
 
 function clamp(width: number): number {
-  return Math.max(60, Math.min(200, Math.floor(width) || 80));
+  return Math.max(40, Math.min(200, Math.floor(width) || 80));
 }
 
 const severityLabels: Readonly<Record<Severity, string>> = {

@@ -4,7 +4,7 @@ import type { Severity } from '../../../../model/severity.ts';
 import { closestName } from '../closest-name.ts';
 import { compileEventPattern } from '../eventbridge/compile-pattern.ts';
 import { quote, type RuleReader } from '../rule-reader.ts';
-import { askedPaths, askingFields, definitionFields } from './definition-fields.ts';
+import { askedPaths, definitionFields } from './definition-fields.ts';
 import { readAttack, readSeverity, readTests, readText } from './definition-values.ts';
 
 /**
@@ -16,11 +16,6 @@ export function readDefinition(node: JsonSourceObject, reader: RuleReader): void
   const fields = new Map(node.members.map((member) => [member.key, member]));
   if (!fields.has('id'))
     reader.report('RULE_FIELD', 'a definition without an id', node, 'Give it an "id" that no other rule has');
-  // With a field that isn't known, that one was meant to ask: one message says it.
-  if (![...fields.keys()].some((name) => askingFields.includes(name) || !definitionFields.includes(name))) {
-    const hint = `Add at least one of ${askingFields.join(', ')}`;
-    reader.report('RULE_FIELD', 'a definition that asks nothing would match every event', node, hint);
-  }
   const read = readFields(fields.values(), reader);
   if (reader.problems.length > before) return;
 

@@ -19,7 +19,7 @@ export function readMonitoredEvents(root: JsonSource, reader: RuleReader): void 
   else if (root.kind === 'object' && keys.some((key) => definitionFields.includes(key))) readDefinition(root, reader);
   else {
     const hint = 'Give a list of event names, {"monitored_events": [...]} or a definition';
-    reader.report('RULE_SHAPE', `${describeNode(root)} that holds no monitored events`, root, hint);
+    reader.report('RULE_SHAPE', `${describeNode(root)} holds no monitored events`, root, hint);
   }
 }
 

@@ -1,0 +1,63 @@
+import { DAY, HOUR, MINUTE, type Milliseconds, SECOND } from '../../base/units.ts';
+import type { RuleHead } from '../../model/rule.ts';
+import type { SeriesMatch } from '../../model/series.ts';
+import type { TriageItem } from '../../model/triage-item.ts';
+import { createFindingBuilder } from './finding-builder.ts';
+import { isoTime } from './iso-time.ts';
+import { summarize } from './summary.ts';
+import type { Triaged } from './triage.ts';
+import { valueText } from './value-text.ts';
+
+/**
+ * A burst as a finding: id, times and count are the burst's, context and resources those of the events that were kept of it. Who
+ * it was is what all these events agree on, else what the group shares.
+ */
+export function toSeriesFinding(rule: RuleHead, match: SeriesMatch): Triaged {
+  const { id: ruleId, title, severity, attack } = rule;
+  const events: TriageItem[] = match.events.map(({ at, record, resources }) => ({
+    findingId: match.id,
+    at,
+    record: { ...record, ruleId, title, severity, attack },
+    resources,
+  }));
+  const builder = createFindingBuilder(events[0]!);
+  for (const event of events) builder.add(event);
+  const { finding } = builder.build();
+
+  const group = match.group.map(({ value }) => (typeof value === 'object' ? value.literal : valueText(value))).join(', ');
+  const actors = new Set(events.map(({ record }) => record.actor));
+  const actor = actors.size === 1 || group === '' ? finding.actor : group;
+  const { count } = match;
+  // Of a burst that wasn't kept whole, nobody knows how many failed.
+  const failed = events.length === count ? events.filter(({ record }) => record.errorCode !== '').length : 0;
+  const sentence = summarize({ actor, title, count, failed, context: finding.context });
+  const seconds = Math.round((match.lastAt - match.firstAt) / SECOND);
+  return {
+    finding: {
+      ...finding,
+      summary: seconds === 0 ? sentence : `${sentence.slice(0, -1)}, in ${spoken(match.lastAt - match.firstAt)})`,
+      firstAt: isoTime(match.firstAt),
+      lastAt: isoTime(match.lastAt),
+      count,
+      actor,
+      eventIds: events.map(({ record }) => record.eventId),
+    },
+    events,
+  };
+}
+
+/** `4 minutes`, rounded up to one unit. */
+function spoken(time: Milliseconds): string {
+  for (const [unit, name] of [
+    [DAY, 'day'],
+    [HOUR, 'hour'],
+    [MINUTE, 'minute'],
+  ] as const) {
+    if (time >= unit) return counted(Math.ceil(time / unit), name);
+  }
+  return counted(Math.ceil(time / SECOND), 'second');
+}
+
+function counted(count: number, name: string): string {
+  return `${count} ${name}${count === 1 ? '' : 's'}`;
+}

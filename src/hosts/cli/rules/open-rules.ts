@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { forTerminal } from '../../../base/escape.ts';
+import { formatProblem, Problem } from '../../../base/problem.ts';
+import { closestName } from '../../../engine/rules/dialects/closest-name.ts';
+import { loadRules } from '../../../engine/rules/load.ts';
+import type { RuleHead } from '../../../model/rule.ts';
+import { type ChosenRules, loadChosen, type RuleChoice } from '../chosen-rules.ts';
+import { readListFiles, readRuleFiles, shippedPaths } from '../rule-files.ts';
+
+/** The chosen rules, or undefined after all that is wrong with them was said. */
+export function openChosen(choice: RuleChoice): ChosenRules | undefined {
+  const loaded = loadChosen(choice);
+  return sayProblems(loaded.problems) ? undefined : loaded;
+}
+
+export function sayProblems(problems: readonly Problem[]): boolean {
+  for (const problem of problems) process.stderr.write(`trailwatch: ${forTerminal(formatProblem(problem))}\n`);
+  return problems.length > 0;
+}
+
+/** Rules that are looked at in their files. */
+export interface OpenedPaths {
+  readonly loaded: ChosenRules;
+  /** Does a file, as rules and problems name it, belong to the paths that were given? */
+  isGiven(file: string | undefined): boolean;
+}
+
+/**
+ * The rules of some paths, loaded together with the shipped ones, which they may name. No path: the shipped rules.
+ * @throws {Problem} as `readRuleFiles` does
+ */
+export function openPaths(
+  paths: readonly string[],
+  flags: { readonly lists: readonly string[]; readonly pack: boolean },
+): OpenedPaths {
+  const given = readRuleFiles(paths, 'PATH');
+  const shipped = flags.pack || paths.length === 0 ? readRuleFiles(shippedPaths('both')) : [];
+  const known = new Set(given.map(({ file }) => resolve(file)));
+  const files = [...shipped.filter(({ file }) => !known.has(resolve(file))), ...given, ...readListFiles(flags.lists)];
+  const wanted = new Set((paths.length === 0 ? files : given).map(({ file }) => file));
+  return { loaded: { ...loadRules(files), files }, isGiven: (file) => file === undefined || wanted.has(file) };
+}
+
+/** The rule that an id (`id` or `name`) means. @throws {Problem} CLI_USAGE */
+export function ruleOf<T extends RuleHead>(id: string, rules: readonly T[]): T {
+  const rule = rules.find((each) => each.id === id) ?? rules.find((each) => each.uuid === id);
+  if (rule !== undefined) return rule;
+  const meant = closestName(
+    id,
+    rules.map((each) => each.id),
+  );
+  throw new Problem('CLI_USAGE', `there is no rule ${JSON.stringify(id)}`, {
+    hint: meant === undefined ? '"trailwatch rules list" shows what there is.' : `Did you mean ${meant}?`,
+  });
+}
+
+/** The path as somebody in this folder would type it. */
+export function fromHere(file: string): string {
+  const base = join(process.cwd(), '/');
+  const whole = resolve(file);
+  return whole.startsWith(base) && existsSync(whole) ? whole.slice(base.length) : file;
+}
