@@ -1,4 +1,3 @@
-import { pathToFileURL } from 'node:url';
 import { DAY, HOUR, MINUTE } from '../src/base/units.ts';
 import { createDiskSpill } from '../src/edges/spill/disk-spill.ts';
 import { compareSeriesInputs, createSeriesRun } from '../src/engine/state/run-series.ts';
@@ -148,9 +147,4 @@ export function formatCorrelationRow(row: CorrelationRow): string {
     `${row.findings.toLocaleString('en-US')} findings`,
     `${row.bounded} bounded`,
   ].join('  ');
-}
-
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const [events = 1_000_000, groups = 100_000] = process.argv.slice(2).map(Number);
-  benchCorrelations({ events, groups, onRow: (row) => console.log(formatCorrelationRow(row)) });
 }

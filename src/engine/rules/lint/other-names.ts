@@ -21,7 +21,7 @@ export const otherNames: readonly OtherNames[] = [
       ...['DeleteBucketPublicAccessBlock', 'GetBucketPublicAccessBlock', 'PutBucketPublicAccessBlock'],
       ...['DeleteAccountPublicAccessBlock', 'GetAccountPublicAccessBlock', 'PutAccountPublicAccessBlock'],
       ...['GetBucketObjectLockConfiguration', 'PutBucketObjectLockConfiguration', 'GetAccelerateConfiguration'],
-      ...['PutAccelerateConfiguration', 'OptionsObject', 'PostObject', 'REST.GET.OBJECT', 'S3.EXPIRE.OBJECT'],
+      ...['PutAccelerateConfiguration', 'OptionsObject', 'PostObject'],
     ],
     because: 'the bucket-level names of the S3 user guide, "CloudTrail events", which are not those of the API',
   },
@@ -66,11 +66,6 @@ export const otherNames: readonly OtherNames[] = [
     because: 'AWS KMS itself does these: AwsServiceEvent, in its developer guide',
   },
   {
-    source: 'lambda',
-    names: ['EnableReplication', 'DisableReplication'],
-    because: 'data events have no date, and Lambda@Edge has calls of its own',
-  },
-  {
     source: 'ec2',
     names: ['BidEvictedEvent', 'SharedSnapshotCopyInitiated', 'SharedSnapshotVolumeCreated'],
     because: 'service events of EC2',
@@ -78,7 +73,7 @@ export const otherNames: readonly OtherNames[] = [
   {
     source: 'bedrock',
     names: ['PutFoundationModelEntitlement'],
-    because: 'the console asks for access to models with them',
+    because: 'the console asks for access to models with it',
   },
   {
     source: 'organizations',
