@@ -52,6 +52,33 @@ export const problemCodes = {
   S3_DENIED: user('S3 denied access'),
   S3_NOT_FOUND: user('no such bucket or object'),
 
+  // CONFIG_*: trailwatch.yaml, exceptions.yaml and what they refer to
+  CONFIG_READ: user('a configuration file can not be read'),
+  CONFIG_YAML: user('a configuration file is not valid YAML'),
+  CONFIG_FIELD: user('a field of the configuration is missing, unknown or of a wrong form'),
+  CONFIG_SECRET: user('a secret that the configuration refers to can not be had'),
+
+  // STORE_*: where findings are kept
+  STORE_FAILED: passing('the store could not read or write'),
+  STORE_BUSY: passing('the store is locked by another process'),
+  STORE_CONFLICT: passing('others kept changing the same finding'),
+  STORE_VERSION: user('the store was written by a newer version of trailwatch'),
+  STORE_NOT_FOUND: user('the store has nothing by that name'),
+
+  // SOURCE_*: where live events come from
+  SOURCE_FAILED: passing('a source of events could not be read'),
+  SOURCE_REFUSED: user('a request to the HTTP source was refused'),
+
+  // SINK_*: where alerts go
+  SINK_FAILED: passing('an alert could not be delivered'),
+  SINK_REFUSED: user('a sink refused an alert for good'),
+
+  // AWS_*: other AWS services
+  AWS_FAILED: passing('an AWS request failed'),
+  AWS_DENIED: user('AWS denied access'),
+  AWS_NOT_FOUND: user('AWS knows no such thing'),
+  AWS_CREDENTIALS: user('there are no usable AWS credentials'),
+
   // CLI_*: the command line
   CLI_USAGE: user('the command line is wrong'),
   CLI_OUTPUT: passing('the output could not be written'),

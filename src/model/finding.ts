@@ -11,7 +11,8 @@ export interface Finding {
   readonly title: string;
   /** One sentence: who did what, from where, how often. */
   readonly summary: string;
-  readonly status: 'open';
+  /** An operator's; a scan knows only `open`. */
+  readonly status: FindingStatus;
   /** ISO 8601, UTC: the first and the last event. */
   readonly firstAt: string;
   readonly lastAt: string;
@@ -29,7 +30,24 @@ export interface Finding {
   readonly attack: readonly string[];
   /** What the events had, most frequent first, at most 10 each. */
   readonly context: FindingContext;
+
+  // What configuration and earlier events add; left out where there is nothing to say.
+
+  /** Who began the chain of assumed roles that the actor acts in: an ARN. */
+  readonly origin?: string;
+  /** As the configuration calls the account, and what it is for (`production`). */
+  readonly accountName?: string;
+  readonly environment?: string;
+  /** The rule is on trial (`status: experimental`): recorded, and nobody is told. */
+  readonly shadow?: true;
+  /** The exception that covers all of it: recorded, and nobody is told. */
+  readonly suppressedBy?: string;
+  /** The finding that took this one over, when late events joined the two. Nothing more is said about this one. */
+  readonly mergedInto?: string;
 }
+
+export const findingStatuses = ['open', 'acknowledged', 'closed'] as const;
+export type FindingStatus = (typeof findingStatuses)[number];
 
 export interface FindingContext {
   readonly eventNames: readonly string[];
@@ -38,4 +56,8 @@ export interface FindingContext {
   readonly sourceIPAddresses: readonly string[];
   readonly userAgents: readonly string[];
   readonly errorCodes: readonly string[];
+  /** ISO 3166-1 alpha-2, of the addresses above. Left out where addresses aren't looked up. */
+  readonly countries?: readonly string[];
+  /** Known networks (by the configuration) that addresses above belong to. */
+  readonly networks?: readonly string[];
 }

@@ -1,15 +1,5 @@
 import { Problem, type ProblemOptions } from '../../../base/problem.ts';
-
-/** What an error of the SDK tells of itself. */
-interface SdkError {
-  readonly name?: string;
-  readonly message?: string;
-  readonly code?: string;
-  readonly $metadata?: { readonly httpStatusCode?: number };
-}
-
-const CREDENTIALS =
-  'Sign in with `aws sso login`, name a profile in AWS_PROFILE, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN), or run where a role is attached';
+import { CREDENTIALS_HINT, credentialsTrouble, said, type SdkError, unreachable } from './sdk-error.ts';
 
 /**
  * What S3 answered, with the remedy.
@@ -17,16 +7,14 @@ const CREDENTIALS =
  */
 export function s3Problem(error: unknown, permission: 's3:ListBucket' | 's3:GetObject', bucket: string, key: string): Problem {
   if (error instanceof Problem) return error;
-  const { name = '', message = '', code, $metadata } = error as SdkError;
+  const { name = '', $metadata } = error as SdkError;
   const status = $metadata?.httpStatusCode;
   const file = `s3://${bucket}/${key}`;
   const options = (hint: string): ProblemOptions => ({ at: { file }, hint, cause: error });
 
   if (name === 'AbortError') return new Problem('S3_FAILED', 'interrupted before it was read', options('Scan again to read it'));
-  if (isCredentials(name))
-    return new Problem('S3_DENIED', `no usable AWS credentials: ${oneLine(message)}`, options(CREDENTIALS));
-  if (EXPIRED.has(name)) return new Problem('S3_DENIED', 'the AWS credentials have expired', options(CREDENTIALS));
-  if (UNKNOWN_KEY.has(name)) return new Problem('S3_DENIED', `AWS refused the credentials (${name})`, options(CREDENTIALS));
+  const trouble = credentialsTrouble(error as SdkError);
+  if (trouble !== undefined) return new Problem('S3_DENIED', trouble, options(CREDENTIALS_HINT));
   if (name === 'NoSuchBucket') {
     return new Problem('S3_NOT_FOUND', `no bucket is named ${bucket}`, options('Check the name of the bucket'));
   }
@@ -42,21 +30,11 @@ export function s3Problem(error: unknown, permission: 's3:ListBucket' | 's3:GetO
     const hint = `Allow ${permission} on ${permission === 's3:GetObject' ? `arn:aws:s3:::${bucket}/*` : `arn:aws:s3:::${bucket}`}${also}`;
     return new Problem('S3_DENIED', `S3 denied ${permission}`, options(hint));
   }
-  if (code === 'ENOTFOUND' || code === 'ECONNREFUSED' || code === 'EAI_AGAIN') {
+  const network = unreachable(error as SdkError);
+  if (network !== undefined) {
     const hint = 'Check the network, the region, and AWS_ENDPOINT_URL if it is set';
-    return new Problem('S3_FAILED', `S3 can't be reached (${code})`, options(hint));
+    return new Problem('S3_FAILED', `S3 can't be reached (${network})`, options(hint));
   }
-  const said = [name, oneLine(message)].filter((part) => part !== '' && part !== 'Error').join(': ');
-  return new Problem('S3_FAILED', `S3 request failed${said === '' ? '' : `: ${said}`}`, options('Try again later'));
-}
-
-const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired', 'RequestExpired']);
-const UNKNOWN_KEY = new Set(['InvalidAccessKeyId', 'SignatureDoesNotMatch', 'InvalidToken', 'InvalidClientTokenId']);
-
-function isCredentials(name: string): boolean {
-  return name === 'CredentialsProviderError' || name === 'TokenProviderError' || name === 'ProviderError';
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+  const words = said(error as SdkError);
+  return new Problem('S3_FAILED', `S3 request failed${words === '' ? '' : `: ${words}`}`, options('Try again later'));
 }
