@@ -9,7 +9,7 @@ import { loadRules } from '../src/engine/rules/load.ts';
 import { selectRules } from '../src/engine/rules/select.ts';
 import type { Finding } from '../src/model/finding.ts';
 import { severityRank } from '../src/model/severity.ts';
-import { scan } from '../src/pipeline.ts';
+import { scan } from '../src/pipeline/scan.ts';
 import { attackStory, serialize, simulate } from '../src/simulation/simulate.ts';
 
 /** What pages somebody: all shipped rules, the default profile, medium and up. */

@@ -1,6 +1,6 @@
 import { toJsonLine } from '../../base/escape.ts';
 import { formatPlace, Problem } from '../../base/problem.ts';
-import { readBatches } from '../../pipeline.ts';
+import { readBatches } from '../../pipeline/reading.ts';
 import type { Decoded } from '../../model/decoded.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { sourcesOf } from './inputs.ts';

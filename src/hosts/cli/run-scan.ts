@@ -10,7 +10,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { ScanCounts } from '../../model/scan.ts';
 import { type Severity, severityRank } from '../../model/severity.ts';
 import type { TriageItem } from '../../model/triage-item.ts';
-import { scan } from '../../pipeline.ts';
+import { scan } from '../../pipeline/scan.ts';
 import { ofProfile, rulesToRun } from './chosen-rules.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { sourcesOf } from './inputs.ts';

@@ -5,7 +5,7 @@ import { feedersOf } from '../../../engine/rule-tests.ts';
 import { explain } from '../../../engine/rules/explain.ts';
 import type { TrailEvent } from '../../../model/event.ts';
 import type { EventRule } from '../../../model/rule.ts';
-import { readBatches } from '../../../pipeline.ts';
+import { readBatches } from '../../../pipeline/reading.ts';
 import type { RuleChoice } from '../chosen-rules.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { sourcesOf } from '../inputs.ts';

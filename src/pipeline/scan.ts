@@ -1,10 +1,9 @@
-import { Problem } from './base/problem.ts';
-import type { EpochMs, Milliseconds } from './base/units.ts';
-import type { Delivery, Source } from './edges/sources/source.ts';
-import type { Sorter, Spill } from './edges/spill/spill.ts';
-import type { Engine } from './engine/engine.ts';
-import { decode, decodeWhole } from './engine/events/decode.ts';
-import { toSeriesFinding } from './engine/findings/series-finding.ts';
+import { Problem } from '../base/problem.ts';
+import type { EpochMs } from '../base/units.ts';
+import type { Source } from '../edges/sources/source.ts';
+import type { Sorter, Spill } from '../edges/spill/spill.ts';
+import type { Engine } from '../engine/engine.ts';
+import { toSeriesFinding } from '../engine/findings/series-finding.ts';
 import {
   compareFindings,
   compareMatchRecords,
@@ -12,14 +11,16 @@ import {
   type TriageItem,
   toFindings,
   toTriageItem,
-} from './engine/findings/triage.ts';
-import { compareSeriesInputs, createSeriesRun } from './engine/state/run-series.ts';
-import type { Decoded, EventRecord } from './model/decoded.ts';
-import type { TrailEvent } from './model/event.ts';
-import type { Finding } from './model/finding.ts';
-import type { MatchRecord } from './model/match.ts';
-import type { ScanCounts } from './model/scan.ts';
-import type { SeriesInput, SeriesMatch } from './model/series.ts';
+} from '../engine/findings/triage.ts';
+import { compareSeriesInputs, createSeriesRun } from '../engine/state/run-series.ts';
+import type { EventRecord } from '../model/decoded.ts';
+import type { TrailEvent } from '../model/event.ts';
+import type { Finding } from '../model/finding.ts';
+import type { MatchRecord } from '../model/match.ts';
+import type { ScanCounts } from '../model/scan.ts';
+import type { SeriesInput, SeriesMatch } from '../model/series.ts';
+import { readBatches } from './reading.ts';
+import { takeTurns } from './turns.ts';
 
 /** What a scan looks at, and what it makes of it. */
 export interface ScanOptions {
@@ -44,9 +45,6 @@ export interface ScanListener {
   /** After each delivery and now and then within a long one. */
   progress(counts: ScanCounts): void;
 }
-
-/** Between two looks at the clock of the event loop: signals and the progress bar need a turn now and then. */
-const TURN: Milliseconds = 50;
 
 /**
  * The flow of a scan, on one page:
@@ -154,53 +152,6 @@ async function read(
   }
 }
 
-/**
- * All that a source has, decoded, in batches. What can't be listed, opened or decoded comes as a reject in its place.
- * `counts` learns of files and bytes.
- */
-export async function* readBatches(
-  source: Source,
-  counts: Pick<ScanCounts, 'files' | 'bytes'> = { files: 0, bytes: 0 },
-): AsyncGenerator<readonly Decoded[]> {
-  for await (const listed of source.list()) {
-    if (listed.kind === 'problem') yield [{ kind: 'reject', problem: listed.problem }];
-    else if (listed.kind === 'ignored') yield [{ kind: 'ignored', reason: listed.reason }];
-    else {
-      counts.files++;
-      try {
-        yield* batches(listed.delivery, counts);
-      } catch (error) {
-        if (!(error instanceof Problem)) throw error;
-        yield [{ kind: 'reject', problem: error.within({ file: listed.delivery.file }) }];
-      }
-    }
-  }
-}
-
-/** The content of a delivery, decoded: at once where it is small, else as it streams by. */
-async function* batches(delivery: Delivery, counts: Pick<ScanCounts, 'bytes'>): AsyncGenerator<readonly Decoded[]> {
-  const body = await delivery.open();
-  if (!(body instanceof Uint8Array)) {
-    yield* decode(counted(body, counts), delivery.file);
-    return;
-  }
-  counts.bytes += body.length;
-  const whole = decodeWhole(body, delivery.file);
-  if (whole !== undefined) yield whole;
-  else yield* decode(once(body), delivery.file);
-}
-
-async function* counted(chunks: AsyncIterable<Uint8Array>, counts: Pick<ScanCounts, 'bytes'>): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    counts.bytes += chunk.length;
-    yield chunk;
-  }
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}
-
 /** Returns why the record is no event, if it is none. */
 function matchRecord(
   record: EventRecord,
@@ -303,16 +254,4 @@ async function concludeSeries(
   }
   tell(run.finish());
   counts.bounded = run.bounded;
-}
-
-/** Long synchronous work that still lets signals in: `take()` gives the event loop a turn, `due()` says when. */
-function takeTurns(): { due(): boolean; take(): Promise<void> } {
-  let last = performance.now();
-  return {
-    due: () => performance.now() - last >= TURN,
-    take: async () => {
-      await new Promise((resolve) => setImmediate(resolve));
-      last = performance.now();
-    },
-  };
 }

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import type { Delivery, Source } from './edges/sources/source.ts';
-import { createDiskSpill } from './edges/spill/disk-spill.ts';
-import { createEngine } from './engine/engine.ts';
-import type { Finding } from './model/finding.ts';
-import type { EventRule } from './model/rule.ts';
-import type { SeriesRule } from './model/series-rule.ts';
-import { scan } from './pipeline.ts';
+import type { Delivery, Source } from '../edges/sources/source.ts';
+import { createDiskSpill } from '../edges/spill/disk-spill.ts';
+import { createEngine } from '../engine/engine.ts';
+import type { Finding } from '../model/finding.ts';
+import type { EventRule } from '../model/rule.ts';
+import type { SeriesRule } from '../model/series-rule.ts';
+import { scan } from './scan.ts';
 
 const head = { severity: 'high', dialect: 'sigma', attack: [], place: {} } as const;
 const denied: EventRule = {

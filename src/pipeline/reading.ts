@@ -1,0 +1,52 @@
+import { Problem } from '../base/problem.ts';
+import type { Delivery, Source } from '../edges/sources/source.ts';
+import { decode, decodeWhole } from '../engine/events/decode.ts';
+import type { Decoded } from '../model/decoded.ts';
+import type { ScanCounts } from '../model/scan.ts';
+
+/**
+ * All that a source has, decoded, in batches. What can't be listed, opened or decoded comes as a reject in its place.
+ * `counts` learns of files and bytes.
+ */
+export async function* readBatches(
+  source: Source,
+  counts: Pick<ScanCounts, 'files' | 'bytes'> = { files: 0, bytes: 0 },
+): AsyncGenerator<readonly Decoded[]> {
+  for await (const listed of source.list()) {
+    if (listed.kind === 'problem') yield [{ kind: 'reject', problem: listed.problem }];
+    else if (listed.kind === 'ignored') yield [{ kind: 'ignored', reason: listed.reason }];
+    else {
+      counts.files++;
+      try {
+        yield* batches(listed.delivery, counts);
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        yield [{ kind: 'reject', problem: error.within({ file: listed.delivery.file }) }];
+      }
+    }
+  }
+}
+
+/** The content of a delivery, decoded: at once where it is small, else as it streams by. @throws {Problem} as `open` does */
+export async function* batches(delivery: Delivery, counts: Pick<ScanCounts, 'bytes'>): AsyncGenerator<readonly Decoded[]> {
+  const body = await delivery.open();
+  if (!(body instanceof Uint8Array)) {
+    yield* decode(counted(body, counts), delivery.file);
+    return;
+  }
+  counts.bytes += body.length;
+  const whole = decodeWhole(body, delivery.file);
+  if (whole !== undefined) yield whole;
+  else yield* decode(once(body), delivery.file);
+}
+
+async function* counted(chunks: AsyncIterable<Uint8Array>, counts: Pick<ScanCounts, 'bytes'>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    counts.bytes += chunk.length;
+    yield chunk;
+  }
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
