@@ -59,3 +59,26 @@ describe('createReportCollector', () => {
     expect(collector.finish(sampleContext).totals.findings).toBe(1);
   });
 });
+
+describe('raw JSON that comes later', () => {
+  it('is asked for by file, and filled in', () => {
+    const collector = createReportCollector();
+    const [with1, without] = [sampleFinding(1), sampleFinding(2)];
+    collector.add(with1, [sampleEvent(with1, '{"a":1}')]);
+    collector.add(without, [sampleEvent(without, undefined)]);
+    const { file, eventId } = sampleEvent(without, undefined).record;
+    expect(collector.lacking()).toEqual(new Map([[file, new Set([eventId])]]));
+    collector.fill(new Map([[eventId, { raw: '{"b":2}' }]]));
+    expect(collector.lacking().size).toBe(0);
+    const raws = collector.finish(sampleContext).shown.map(({ events }) => events[0]!.raw);
+    expect(raws.sort()).toEqual(['{"a":1}', '{"b":2}']);
+  });
+
+  it('stays within the budget', () => {
+    const collector = createReportCollector({ rawBudget: 10 });
+    const finding = sampleFinding(1);
+    collector.add(finding, [sampleEvent(finding, undefined)]);
+    collector.fill(new Map([[sampleEvent(finding, undefined).record.eventId, { raw: 'x'.repeat(11) }]]));
+    expect(collector.finish(sampleContext)).toMatchObject({ withoutRaw: 1 });
+  });
+});

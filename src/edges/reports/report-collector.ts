@@ -45,6 +45,10 @@ export interface Ranking {
 
 export interface ReportCollector {
   add(finding: Finding, events: readonly TriageItem[]): void;
+  /** Events of shown findings whose JSON nobody kept, by the file that they were read from: `eventId`s. */
+  lacking(): ReadonlyMap<string, ReadonlySet<string>>;
+  /** Here it is, by `eventId`. Within the budget for raw JSON, the most important findings first. */
+  fill(raw: ReadonlyMap<string, Pick<TriageItem, 'raw' | 'rawLength'>>): void;
   finish(context: ReportContext): ReportData;
 }
 
@@ -99,6 +103,25 @@ export function createReportCollector({ limit = DEFAULT_LIMIT, rawBudget = RAW_B
       for (const address of finding.context.sourceIPAddresses) addresses.add(address, rank);
       for (const call of finding.context.eventNames) calls.add(call, rank);
       keep(finding, events);
+    },
+    lacking() {
+      const files = new Map<string, Set<string>>();
+      for (const { record, raw } of shown.flatMap(({ events }) => events)) {
+        if (raw !== undefined) continue;
+        const ids = files.get(record.file);
+        if (ids === undefined) files.set(record.file, new Set([record.eventId]));
+        else ids.add(record.eventId);
+      }
+      return files;
+    },
+    fill(raws) {
+      for (const [place, { finding, events }] of shown.entries()) {
+        const filled = events.map((event) => (event.raw === undefined ? { ...event, ...raws.get(event.record.eventId) } : event));
+        const more = rawSizeOf(filled) - rawSizeOf(events);
+        if (more === 0 || rawSize + more > rawBudget) continue;
+        rawSize += more;
+        shown[place] = { finding, events: filled };
+      }
     },
     finish(context) {
       const withoutRaw = shown.filter(

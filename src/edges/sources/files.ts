@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { sep } from 'node:path';
 import { isDynamicPattern } from 'tinyglobby';
 import { Problem } from '../../base/problem.ts';
 import { fileDelivery, pipeDelivery } from './file-delivery.ts';
@@ -15,9 +16,16 @@ const FILES_AT_ONCE = 256;
  * needs no escaping.
  */
 export function filesSource(path: string, options: SourceOptions = {}): Source {
+  // Names of regular files only: a pipe is empty when it was read.
+  const folder = path.endsWith(sep) ? path : `${path}${sep}`;
   return {
     async *list() {
       yield* find(path, options);
+    },
+    reopen(file) {
+      const ours = file === path || file.startsWith(folder) || isDynamicPattern(path);
+      const stat = ours ? statSync(file, { throwIfNoEntry: false }) : undefined;
+      return stat?.isFile() === true ? fileDelivery(file, stat.size, options) : undefined;
     },
     async measure(): Promise<Totals> {
       let files = 0;

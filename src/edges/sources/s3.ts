@@ -80,6 +80,11 @@ export function s3Source(url: string, options: S3SourceOptions = {}): Source {
         await found.return();
       }
     },
+    reopen(file) {
+      const key = file.startsWith(nameOf(prefix)) ? file.slice(nameOf('').length) : undefined;
+      if (key === undefined) return undefined;
+      return { file, size: undefined, open: async () => objectChunks(reader, { bucket, key, signal }) };
+    },
     async measure(): Promise<Totals> {
       let files = 0;
       let bytes = 0;

@@ -41,6 +41,8 @@ export interface Source {
    * Best effort: what fails is left out and shows up in `list`.
    */
   measure(): Promise<Totals | undefined>;
+  /** What `list` delivered under this name, once more; undefined if it was none of this source's. A pipe can't, and lacks it. */
+  reopen?(file: string): Delivery | undefined;
 }
 
 /** What every source takes. */

@@ -10,6 +10,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { ScanCounts } from '../../model/scan.ts';
 import { type Severity, severityRank } from '../../model/severity.ts';
 import type { TriageItem } from '../../model/triage-item.ts';
+import { fetchRawEvents } from '../../pipeline/raw-events.ts';
 import { scan } from '../../pipeline/scan.ts';
 import { ofProfile, rulesToRun } from './chosen-rules.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
@@ -55,6 +56,8 @@ export async function runScan(inputs: readonly string[], flags: ScanFlags): Prom
     const seconds = Math.max((performance.now() - started) / 1000, 1e-6);
     const { counts, interrupted } = told;
     const count = alerting(rules);
+    const lacking = outputs.report?.lacking();
+    if (lacking?.size) outputs.report?.fill(await fetchRawEvents(sources, lacking, () => interrupt.signal.aborted));
     await outputs.report?.finish({
       generatedAt: now,
       version,

@@ -1,13 +1,10 @@
-import { createReportCollector } from '../../../edges/reports/report-collector.ts';
+import { createReportCollector, type ReportCollector } from '../../../edges/reports/report-collector.ts';
 import { htmlReport } from '../../../edges/reports/html-report.ts';
-import type { Finding } from '../../../model/finding.ts';
 import type { ReportContext } from '../../../model/report.ts';
-import type { TriageItem } from '../../../model/triage-item.ts';
 import type { Writer } from './writer.ts';
 
 /** An HTML report in the making. Findings come as they are told; the page is written at the end. */
-export interface Report {
-  add(finding: Finding, events: readonly TriageItem[]): void;
+export interface Report extends Pick<ReportCollector, 'add' | 'lacking' | 'fill'> {
   /** @throws {Problem} CLI_OUTPUT */
   finish(context: ReportContext): Promise<void>;
 }
@@ -17,6 +14,8 @@ export function createReport(writers: readonly Writer[]): Report {
   const collector = createReportCollector();
   return {
     add: collector.add,
+    lacking: collector.lacking,
+    fill: collector.fill,
     async finish(context) {
       for (const chunk of htmlReport(collector.finish(context))) {
         for (const writer of writers) {
