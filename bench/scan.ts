@@ -5,7 +5,7 @@ import { createDiskSpill } from '../src/edges/spill/disk-spill.ts';
 import { createEngine, type Engine } from '../src/engine/engine.ts';
 import { loadRules } from '../src/engine/rules/load.ts';
 import { type RuleSet, selectRules } from '../src/engine/rules/select.ts';
-import { readRuleFiles } from '../src/hosts/cli/rule-files.ts';
+import { readRuleFiles } from '../src/hosts/rules/rule-files.ts';
 import { scan } from '../src/pipeline/scan.ts';
 import type { BenchLogs } from './logs.ts';
 

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { RuleProfile } from '../../model/rule.ts';
 import { parseSeverity, type Severity, severities } from '../../model/severity.ts';
-import type { RulesSet } from './rule-files.ts';
+import type { RulesSet } from '../rules/rule-files.ts';
 
 const sets: readonly RulesSet[] = ['both', 'pack', 'monitored'];
 const profiles: readonly RuleProfile[] = ['default', 'all'];

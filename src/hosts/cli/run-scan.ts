@@ -12,7 +12,7 @@ import { type Severity, severityRank } from '../../model/severity.ts';
 import type { TriageItem } from '../../model/triage-item.ts';
 import { fetchRawEvents } from '../../pipeline/raw-events.ts';
 import { scan } from '../../pipeline/scan.ts';
-import { ofProfile, rulesToRun } from './chosen-rules.ts';
+import { ofProfile, rulesToRun } from '../rules/chosen-rules.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { sourcesOf } from './inputs.ts';
 import { type Interrupt, listenToInterrupt } from './interrupt.ts';

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { isJsonObject, type JsonObject } from '../../../base/json.ts';
 import { parseJsonSource, toJson } from '../../../base/json-source.ts';
 import { Problem } from '../../../base/problem.ts';
-import { shippedFolder } from '../rule-files.ts';
+import { shippedFolder } from '../../rules/rule-files.ts';
 
 /**
  * The records that tests begin with, by name: the shipped ones, and those in folders called `records` in the given folders or

@@ -4,7 +4,7 @@ import { Problem } from '../../../base/problem.ts';
 import { type Coverage, coverageOf } from '../../../engine/rules/coverage.ts';
 import type { RuleProfile } from '../../../model/rule.ts';
 import { type Severity, severityRank } from '../../../model/severity.ts';
-import { ofProfile, type RuleChoice } from '../chosen-rules.ts';
+import { ofProfile, type RuleChoice } from '../../rules/chosen-rules.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { navigatorLayer } from './navigator-layer.ts';
 import { openChosen } from './open-rules.ts';

@@ -6,7 +6,7 @@ import { explain } from '../../../engine/rules/explain.ts';
 import type { TrailEvent } from '../../../model/event.ts';
 import type { EventRule } from '../../../model/rule.ts';
 import { readBatches } from '../../../pipeline/reading.ts';
-import type { RuleChoice } from '../chosen-rules.ts';
+import type { RuleChoice } from '../../rules/chosen-rules.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { sourcesOf } from '../inputs.ts';
 import { explainedLines } from './explained-lines.ts';
