@@ -72,3 +72,8 @@ export type SeriesUpdate =
   | { readonly kind: 'merged'; readonly ruleId: string; readonly id: string; readonly into: string }
   /** Late events made its condition untrue. */
   | { readonly kind: 'withdrawn'; readonly ruleId: string; readonly id: string };
+
+/** What a feed of a series rule is known by while it waits for the rules over it: it may come again and is then the same. */
+export function feedId({ ruleId, eventId, crossing }: Pick<SeriesInput, 'ruleId' | 'eventId' | 'crossing'>): string {
+  return JSON.stringify([ruleId, eventId, crossing?.change ?? 1]);
+}

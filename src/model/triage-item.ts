@@ -12,6 +12,14 @@ export interface TriageItem {
   readonly raw?: string;
   /** Set where `raw` was cut: how many characters the record has. */
   readonly rawLength?: number;
+  /** The rule is on trial. */
+  readonly shadow?: true;
+  /** The exception that covers this event. */
+  readonly excepted?: string;
+  /** The temporary credentials that it was done with, so that the chain of roles can be followed back. */
+  readonly accessKeyId?: string;
+  /** Who began that chain, once it was followed. */
+  readonly origin?: string;
 }
 
 /** Characters of one event's JSON that are kept for a report. */

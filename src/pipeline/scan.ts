@@ -3,6 +3,14 @@ import type { EpochMs } from '../base/units.ts';
 import type { Source } from '../edges/sources/source.ts';
 import type { Sorter, Spill } from '../edges/spill/spill.ts';
 import type { Engine } from '../engine/engine.ts';
+import { noPolicy, type Policy } from '../engine/findings/policy.ts';
+import {
+  betterIssue,
+  type CredentialIssue,
+  credentialIssue,
+  type IssueLookup,
+  withOrigin,
+} from '../engine/findings/role-chain.ts';
 import { toSeriesFinding } from '../engine/findings/series-finding.ts';
 import {
   compareFindings,
@@ -22,6 +30,9 @@ import type { SeriesInput, SeriesMatch } from '../model/series.ts';
 import { readBatches } from './reading.ts';
 import { takeTurns } from './turns.ts';
 
+/** Issues of credentials that a scan remembers: some 40 MB. */
+const MOST_ISSUES = 200_000;
+
 /** What a scan looks at, and what it makes of it. */
 export interface ScanOptions {
   readonly emit: 'findings' | 'matches';
@@ -31,6 +42,8 @@ export interface ScanOptions {
   /** Only events of these accounts and regions; empty: all. */
   readonly accounts: ReadonlySet<string>;
   readonly regions: ReadonlySet<string>;
+  /** What the configuration says of findings. @default nothing */
+  readonly policy?: Policy;
   /** Keep the JSON of matched events for the output (costs temporary disk space). */
   readonly keepRaw: boolean;
   /** Asked between batches: stop reading and conclude with what there is. */
@@ -93,14 +106,18 @@ export async function scan(
     if (event.partial === true) lossy.add({ id: event.id, matched });
     else deduper.add(event.id, matched);
   };
-  await read(sources, engine, add, options, listener, counts);
+  const issues = rememberIssues();
+  await read(sources, engine, { add, issue: issues.add }, options, listener, counts);
   for (const { id, matched } of lossy.sorted()) deduper.add(id, matched);
   lossy.close();
   deduper.finish();
   counts.duplicates = deduper.duplicates;
   counts.matches = sorter.size;
   if (options.emit === 'matches') await tellMatches(sorter, listener);
-  else await tellFindings(sorter, feeds, engine, spill, listener, counts);
+  else {
+    const findings = { sorter, feeds, engine, spill, policy: options.policy ?? noPolicy, lookup: issues.lookup };
+    await tellFindings(findings, listener, counts);
+  }
   feeds.close();
   listener.progress(counts);
   return counts;
@@ -117,12 +134,15 @@ interface Lossy {
   readonly matched: Matched;
 }
 
-type AddMatched = (event: TrailEvent, matched: Matched) => void;
+interface Reader {
+  add(event: TrailEvent, matched: Matched): void;
+  issue(issue: CredentialIssue): void;
+}
 
 async function read(
   sources: readonly Source[],
   engine: Engine,
-  add: AddMatched,
+  reader: Reader,
   options: ScanOptions,
   listener: ScanListener,
   counts: ScanCounts,
@@ -134,7 +154,7 @@ async function read(
       const cut = options.stopped();
       for (const decoded of batch) {
         let problem: Problem | undefined;
-        if (decoded.kind === 'event') problem = matchRecord(decoded.record, engine, add, options, counts);
+        if (decoded.kind === 'event') problem = matchRecord(decoded.record, engine, reader, options, counts);
         else if (decoded.kind === 'reject') problem = decoded.problem;
         else if (decoded.kind === 'pointer') counts.pointers++;
         else if (!cut) counts.ignored++;
@@ -156,7 +176,7 @@ async function read(
 function matchRecord(
   record: EventRecord,
   engine: Engine,
-  add: AddMatched,
+  reader: Reader,
   options: ScanOptions,
   counts: ScanCounts,
 ): Problem | undefined {
@@ -172,13 +192,15 @@ function matchRecord(
     counts.outside++;
     return undefined;
   }
+  const issue = credentialIssue(event);
+  if (issue !== undefined) reader.issue(issue);
   const verdict = engine.match(event);
   counts.withheld += verdict.withheld;
   // `--emit matches` is about single events.
   const feeds = options.emit === 'matches' ? [] : verdict.feeds;
   if (verdict.matches.length === 0 && feeds.length === 0) return undefined;
   const raw = options.keepRaw && verdict.matches.length > 0 ? record.raw() : undefined;
-  add(event, { items: verdict.matches.map((match) => toTriageItem(match, raw)), feeds });
+  reader.add(event, { items: verdict.matches.map((match) => toTriageItem(match, raw, options.policy)), feeds });
   return undefined;
 }
 
@@ -206,22 +228,28 @@ interface Grouped {
   readonly events: readonly TriageItem[];
 }
 
+interface FindingParts {
+  readonly sorter: Sorter<TriageItem>;
+  readonly feeds: Sorter<SeriesInput>;
+  readonly engine: Engine;
+  readonly spill: Spill;
+  readonly policy: Policy;
+  readonly lookup: IssueLookup;
+}
+
 async function tellFindings(
-  sorter: Sorter<TriageItem>,
-  feeds: Sorter<SeriesInput>,
-  engine: Engine,
-  spill: Spill,
+  { sorter, feeds, engine, spill, policy, lookup }: FindingParts,
   listener: ScanListener,
   counts: ScanCounts,
 ): Promise<void> {
   const turn = takeTurns();
   const timeline = spill.sorter<Grouped>({ name: 'findings', compare: (a, b) => compareFindings(a.finding, b.finding) });
-  for (const grouped of toFindings(sorter.sorted())) {
+  for (const grouped of toFindings(traced(sorter.sorted(), lookup), policy)) {
     timeline.add(grouped);
     if (turn.due()) await turn.take();
   }
   sorter.close();
-  await concludeSeries(feeds, engine, (grouped) => timeline.add(grouped), counts);
+  await concludeSeries(feeds, engine, policy, (grouped) => timeline.add(grouped), counts);
   counts.findings = timeline.size;
   for (const { finding, events } of timeline.sorted()) {
     const slow = listener.finding(finding, events);
@@ -235,6 +263,7 @@ async function tellFindings(
 async function concludeSeries(
   feeds: Sorter<SeriesInput>,
   engine: Engine,
+  policy: Policy,
   add: (grouped: Grouped) => void,
   counts: ScanCounts,
 ): Promise<void> {
@@ -245,7 +274,7 @@ async function concludeSeries(
   const tell = (matches: readonly SeriesMatch[]) => {
     for (const match of matches) {
       const rule = heads.get(match.ruleId);
-      if (rule !== undefined) add(toSeriesFinding(rule, match));
+      if (rule !== undefined) add(toSeriesFinding(rule, match, policy));
     }
   };
   for (const input of feeds.sorted()) {
@@ -254,4 +283,22 @@ async function concludeSeries(
   }
   tell(run.finish());
   counts.bounded = run.bounded;
+}
+
+/** Who was given which temporary credentials: those issued last, as many as memory has room for. */
+function rememberIssues(): { add(issue: CredentialIssue): void; readonly lookup: IssueLookup } {
+  const issues = new Map<string, CredentialIssue>();
+  return {
+    add(issue) {
+      const known = issues.get(issue.accessKeyId);
+      issues.delete(issue.accessKeyId);
+      issues.set(issue.accessKeyId, known === undefined ? issue : betterIssue(known, issue));
+      if (issues.size > MOST_ISSUES) issues.delete(issues.keys().next().value!);
+    },
+    lookup: (key) => issues.get(key),
+  };
+}
+
+function* traced(items: Iterable<TriageItem>, lookup: IssueLookup): Generator<TriageItem> {
+  for (const item of items) yield withOrigin(item, lookup);
 }

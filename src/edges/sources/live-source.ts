@@ -6,6 +6,8 @@ import type { Delivery } from './source.ts';
 
 /** A delivery of a source that doesn't end: it is handed over until it is acknowledged. */
 export interface LiveDelivery extends Delivery {
+  /** Its source has a place for what comes back too often (a dead-letter queue): what nobody can read is better kept there. */
+  readonly redrive?: true;
   /** All that it holds has had its effect: it need not come again. Must not be called before that. */
   ack(): Promise<void>;
   /** It must come again: later, and by whatever means the source has (a queue's redrive; a folder's next round). Never throws. */

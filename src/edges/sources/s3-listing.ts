@@ -19,7 +19,7 @@ interface Listing {
 }
 
 /** Where in the layout a prefix ends. */
-type Place = 'above' | 'logs' | 'account' | 'trail' | 'region' | 'elsewhere';
+export type Place = 'above' | 'logs' | 'account' | 'trail' | 'region' | 'elsewhere';
 
 /** A bucket whose layout isn't CloudTrail's would otherwise cost a request for each of its folders. */
 const FOLDERS_ABOVE = 100;
@@ -47,7 +47,7 @@ export async function* listTrail(
 }
 
 /** The folders of a prefix are known; what follows its last slash may be the beginning of a name. */
-function placeOf(prefix: string): { readonly place: Place; readonly region: string } {
+export function placeOf(prefix: string): { readonly place: Place; readonly region: string } {
   let place: Place = 'above';
   let region = '';
   let folders = '';
@@ -59,7 +59,8 @@ function placeOf(prefix: string): { readonly place: Place; readonly region: stri
   return { place, region };
 }
 
-function inside(place: Place, name: string): Place {
+/** Where a folder of this name leads to. */
+export function inside(place: Place, name: string): Place {
   if (place === 'above') return name === 'AWSLogs' ? 'logs' : 'above';
   if (place === 'logs') return trail.isOrganization(name) ? 'logs' : trail.isAccount(name) ? 'account' : 'elsewhere';
   if (place === 'account') return trail.ignoredFolder(name) === undefined ? 'trail' : 'elsewhere';

@@ -43,13 +43,13 @@ export interface Store {
   settle(settlements: readonly Settlement[], now: EpochMs): Promise<void>;
   /** What waits or was given up, oldest first. */
   outbox(query: { readonly state: 'waiting' | 'given-up'; readonly limit: number }): Promise<readonly OutboxRow[]>;
-  /** Given-up messages are due again. Returns how many. */
+  /** Given-up messages are due again, as if they had not been tried. Returns how many. */
   retryGivenUp(now: EpochMs): Promise<number>;
 
   finding(id: string): Promise<StoredFinding | undefined>;
   /**
    * A page of findings by `lastAt` (newest first, then by id), in a stable order: whoever follows the cursor sees each one that was
-   * there all the time exactly once. At most one of status, ruleId, actor, account, severity is answered by an index; the others
+   * there all the time, with the same `lastAt`, exactly once. At most one of status, ruleId, actor, account, severity is answered by an index; the others
    * apply to the page, which may then be short although more follow: only a missing cursor says that it is the end.
    */
   findings(query: FindingQuery): Promise<FindingPage>;

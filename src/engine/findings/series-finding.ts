@@ -1,9 +1,11 @@
 import { DAY, HOUR, MINUTE, type Milliseconds, SECOND } from '../../base/units.ts';
+import type { Finding } from '../../model/finding.ts';
 import type { RuleHead } from '../../model/rule.ts';
 import type { SeriesMatch } from '../../model/series.ts';
 import type { TriageItem } from '../../model/triage-item.ts';
-import { createFindingBuilder } from './finding-builder.ts';
+import { createAccumulator } from './accumulator.ts';
 import { isoTime } from './iso-time.ts';
+import { noPolicy, type Policy } from './policy.ts';
 import { summarize } from './summary.ts';
 import type { Triaged } from './triage.ts';
 import { valueText } from './value-text.ts';
@@ -12,7 +14,7 @@ import { valueText } from './value-text.ts';
  * A burst as a finding: id, times and count are the burst's, context and resources those of the events that were kept of it. Who
  * it was is what all these events agree on, else what the group shares.
  */
-export function toSeriesFinding(rule: RuleHead, match: SeriesMatch): Triaged {
+export function toSeriesFinding(rule: RuleHead, match: SeriesMatch, policy: Policy = noPolicy): Triaged {
   const { id: ruleId, title, severity, attack } = rule;
   const events: TriageItem[] = match.events.map(({ at, record, resources }) => ({
     findingId: match.id,
@@ -20,9 +22,9 @@ export function toSeriesFinding(rule: RuleHead, match: SeriesMatch): Triaged {
     record: { ...record, ruleId, title, severity, attack },
     resources,
   }));
-  const builder = createFindingBuilder(events[0]!);
-  for (const event of events) builder.add(event);
-  const { finding } = builder.build();
+  const accumulator = createAccumulator(match.id);
+  for (const event of events) accumulator.add(event);
+  const { finding } = accumulator.build(noPolicy);
 
   const group = match.group.map(({ value }) => (typeof value === 'object' ? value.literal : valueText(value))).join(', ');
   const actors = new Set(events.map(({ record }) => record.actor));
@@ -32,18 +34,17 @@ export function toSeriesFinding(rule: RuleHead, match: SeriesMatch): Triaged {
   const failed = events.length === count ? events.filter(({ record }) => record.errorCode !== '').length : 0;
   const sentence = summarize({ actor, title, count, failed, context: finding.context });
   const seconds = Math.round((match.lastAt - match.firstAt) / SECOND);
-  return {
-    finding: {
-      ...finding,
-      summary: seconds === 0 ? sentence : `${sentence.slice(0, -1)}, in ${spoken(match.lastAt - match.firstAt)})`,
-      firstAt: isoTime(match.firstAt),
-      lastAt: isoTime(match.lastAt),
-      count,
-      actor,
-      eventIds: events.map(({ record }) => record.eventId),
-    },
-    events,
+  const whole: Finding = {
+    ...finding,
+    summary: seconds === 0 ? sentence : `${sentence.slice(0, -1)}, in ${spoken(match.lastAt - match.firstAt)})`,
+    firstAt: isoTime(match.firstAt),
+    lastAt: isoTime(match.lastAt),
+    count,
+    actor,
+    eventIds: events.map(({ record }) => record.eventId),
+    ...(rule.status === 'experimental' && { shadow: true }),
   };
+  return { finding: policy.apply(whole, { lastAt: match.lastAt, excepted: new Map() }), events };
 }
 
 /** `4 minutes`, rounded up to one unit. */

@@ -1,32 +1,58 @@
-/** Counts how often values come, in bounded memory. */
+import type { Bytes } from '../../base/units.ts';
+import { jsonWeight, shorten } from './short-text.ts';
+
+/** Counts how often values come, in bounded memory. The same whatever the order in which they come. */
 export interface Tally {
   add(value: string): void;
-  /** The most frequent first; equals in the order of their code units. */
-  top(count: number): string[];
+  /** How often each came; undefined if there are too many different ones. */
+  counts(): ReadonlyMap<string, number> | undefined;
 }
 
+/** A value in a tally takes at most this much; longer ones are cut. */
+export const LONGEST_VALUE: Bytes = 512;
+/** Of `["value",12345678],` around the value and its quotes. */
+const AROUND: Bytes = 12;
+
 /**
- * Misra and Gries, "Finding repeated elements" (1982): up to `limit` distinct values the counts are exact. Past it, a value that
- * makes up more than 1/limit of all is never lost, however many others an attacker invents. Each `add` costs O(1) on average.
+ * Exact, until the distinct values no longer fit. Then it has nothing at all to say, for whatever it kept would depend on the order
+ * (Misra and Gries keep what is frequent, but not the same in each order) or on what the values look like, which an attacker
+ * chooses: what follows is told from a sample of events (`event-sample.ts`).
+ * @param known what an earlier one counted; null if it had nothing to say any more
  */
-export function createTally(limit: number): Tally {
-  const counts = new Map<string, number>();
+export function createTally(budget: Bytes, known: Iterable<readonly [value: string, count: number]> | null = []): Tally {
+  let counts = known === null ? undefined : new Map(known);
+  /** So many fit, whatever they are: most tallies never weigh anything. */
+  const safe = Math.floor(budget / (LONGEST_VALUE + AROUND));
+  let room: Bytes | undefined;
+
+  const fits = (there: ReadonlyMap<string, number>, value: string): boolean => {
+    if (there.size < safe) return true;
+    room ??= [...there.keys()].reduce((left, key) => left - jsonWeight(key) - AROUND, budget);
+    room -= jsonWeight(value) + AROUND;
+    return room >= 0;
+  };
+
   return {
     add(value) {
+      if (counts === undefined) return;
       const count = counts.get(value);
-      if (count !== undefined) counts.set(value, count + 1);
-      else if (counts.size < limit) counts.set(value, 1);
-      else {
-        for (const [known, times] of counts) {
-          if (times === 1) counts.delete(known);
-          else counts.set(known, times - 1);
-        }
+      if (count !== undefined) {
+        counts.set(value, count + 1);
+        return;
       }
+      const kept = shorten(value, LONGEST_VALUE);
+      const times = counts.get(kept) ?? 0;
+      if (times > 0 || fits(counts, kept)) counts.set(kept, times + 1);
+      else counts = undefined;
     },
-    top: (count) =>
-      [...counts]
-        .sort(([a, timesA], [b, timesB]) => timesB - timesA || (a < b ? -1 : 1))
-        .slice(0, count)
-        .map(([value]) => value),
+    counts: () => counts,
   };
+}
+
+/** The most frequent first; equals in the order of their code units. */
+export function mostFrequent(counts: ReadonlyMap<string, number>, most: number): string[] {
+  return [...counts]
+    .sort(([a, timesA], [b, timesB]) => timesB - timesA || (a < b ? -1 : 1))
+    .slice(0, most)
+    .map(([value]) => value);
 }

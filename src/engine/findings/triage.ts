@@ -3,29 +3,36 @@ import { type EpochMs, HOUR } from '../../base/units.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Match, MatchRecord } from '../../model/match.ts';
 import { severityRank } from '../../model/severity.ts';
-import { RAW_LIMIT, type TriageItem } from '../../model/triage-item.ts';
-import { createFindingBuilder } from './finding-builder.ts';
+import type { TriageItem } from '../../model/triage-item.ts';
+import { createAccumulator, type FindingAccumulator } from './accumulator.ts';
+import { keptRaw } from './kept-raw.ts';
 import { toMatchRecord } from './match-record.ts';
+import { noPolicy, type Policy } from './policy.ts';
 import { resourcesOf } from './resources.ts';
+import { temporaryKeyOf } from './role-chain.ts';
 
 export type { TriageItem } from '../../model/triage-item.ts';
 
 /**
  * A match, made ready to be sorted into its finding.
  * @param raw the record's JSON, where the output will show it; kept to `RAW_LIMIT` characters
+ * @param policy says which exception covers the event
  */
-export function toTriageItem(match: Match, raw?: string): TriageItem {
+export function toTriageItem(match: Match, raw?: string, policy: Pick<Policy, 'exceptionOf'> = noPolicy): TriageItem {
+  const { event, rule } = match;
   const record = toMatchRecord(match);
-  const item = {
-    findingId: findingId(record.ruleId, record.account, record.actor, match.event.at),
-    at: match.event.at,
+  const excepted = policy.exceptionOf(event);
+  const accessKeyId = temporaryKeyOf(event.envelope);
+  return {
+    findingId: findingId(record.ruleId, record.account, record.actor, event.at),
+    at: event.at,
     record,
-    resources: resourcesOf(match.event.envelope),
+    resources: resourcesOf(event.envelope),
+    ...(raw !== undefined && keptRaw(raw)),
+    ...(rule.status === 'experimental' && { shadow: true }),
+    ...(excepted !== undefined && { excepted }),
+    ...(accessKeyId !== undefined && { accessKeyId }),
   };
-  if (raw === undefined) return item;
-  if (raw.length <= RAW_LIMIT) return { ...item, raw };
-  // Through bytes: a slice of a string keeps the whole of it in memory.
-  return { ...item, raw: Buffer.from(raw.slice(0, RAW_LIMIT), 'utf16le').toString('utf16le'), rawLength: raw.length };
 }
 
 /**
@@ -68,17 +75,17 @@ export interface Triaged {
  * Groups items into findings. Takes them sorted by `compareTriageItems` and without repeats; holds one finding at a time, in
  * memory that doesn't grow with its events.
  */
-export function* toFindings(sorted: Iterable<TriageItem>): Generator<Triaged> {
-  let builder: ReturnType<typeof createFindingBuilder> | undefined;
+export function* toFindings(sorted: Iterable<TriageItem>, policy: Policy = noPolicy): Generator<Triaged> {
+  let current: FindingAccumulator | undefined;
   for (const item of sorted) {
-    if (builder !== undefined && builder.id !== item.findingId) {
-      yield builder.build();
-      builder = undefined;
+    if (current !== undefined && current.id !== item.findingId) {
+      yield current.build(policy);
+      current = undefined;
     }
-    builder ??= createFindingBuilder(item);
-    builder.add(item);
+    current ??= createAccumulator(item.findingId);
+    current.add(item);
   }
-  if (builder !== undefined) yield builder.build();
+  if (current !== undefined) yield current.build(policy);
 }
 
 /** The order of a timeline: by first event, at the same time the most severe first, then by rule and id. Total. */

@@ -5,7 +5,12 @@ import { formatProblem, Problem } from '../../base/problem.ts';
 import { decodeCommand } from './decode.ts';
 import { demoCommand } from './demo.ts';
 import { exitCodes } from './exit-codes.ts';
+import { configCommand } from './config/config.ts';
+import { doctorCommand } from './doctor/doctor.ts';
+import { initCommand } from './init.ts';
+import { replayCommand } from './replay.ts';
 import { rulesCommand } from './rules/rules.ts';
+import { runCommand } from './run.ts';
 import { scanCommand } from './scan.ts';
 import { description, version } from './version.ts';
 
@@ -17,7 +22,18 @@ const program = new Command('trailwatch')
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'trailwatch:')) })
   .addHelpText('after', '\nStart here:\n  $ trailwatch demo\n  $ trailwatch scan ./folder-with-logs\n  $ trailwatch scan --help')
   .exitOverride();
-for (const command of [scanCommand(), decodeCommand(), rulesCommand(), demoCommand()]) {
+const commands = [
+  scanCommand(),
+  decodeCommand(),
+  rulesCommand(),
+  demoCommand(),
+  runCommand(),
+  replayCommand(),
+  initCommand(),
+  configCommand(),
+  doctorCommand(),
+];
+for (const command of commands) {
   settle(command, program, command.name());
   program.addCommand(command);
 }

@@ -5,10 +5,16 @@ import { CREDENTIALS_HINT, credentialsTrouble, said, type SdkError, unreachable 
  * What S3 answered, with the remedy.
  * Source: Amazon S3 API Reference, "Error responses".
  */
-export function s3Problem(error: unknown, permission: 's3:ListBucket' | 's3:GetObject', bucket: string, key: string): Problem {
+export function s3Problem(
+  error: unknown,
+  permission: 's3:ListBucket' | 's3:GetObject' | 's3:GetObjectVersion',
+  bucket: string,
+  key: string,
+): Problem {
   if (error instanceof Problem) return error;
   const { name = '', $metadata } = error as SdkError;
   const status = $metadata?.httpStatusCode;
+  const isRead = permission !== 's3:ListBucket';
   const file = `s3://${bucket}/${key}`;
   const options = (hint: string): ProblemOptions => ({ at: { file }, hint, cause: error });
 
@@ -18,7 +24,7 @@ export function s3Problem(error: unknown, permission: 's3:ListBucket' | 's3:GetO
   if (name === 'NoSuchBucket') {
     return new Problem('S3_NOT_FOUND', `no bucket is named ${bucket}`, options('Check the name of the bucket'));
   }
-  if (name === 'NoSuchKey' || (status === 404 && permission === 's3:GetObject')) {
+  if (name === 'NoSuchKey' || (status === 404 && isRead)) {
     return new Problem('S3_NOT_FOUND', 'no such object', options('It may have been deleted or expired since it was listed'));
   }
   if (name === 'InvalidObjectState') {
@@ -26,8 +32,8 @@ export function s3Problem(error: unknown, permission: 's3:ListBucket' | 's3:GetO
     return new Problem('S3_FAILED', 'the object is archived and has to be restored before it can be read', options(hint));
   }
   if (status === 403 || name === 'AccessDenied') {
-    const also = permission === 's3:GetObject' ? ', and kms:Decrypt on the key if the object is encrypted with one' : '';
-    const hint = `Allow ${permission} on ${permission === 's3:GetObject' ? `arn:aws:s3:::${bucket}/*` : `arn:aws:s3:::${bucket}`}${also}`;
+    const also = isRead ? ', and kms:Decrypt on the key if the object is encrypted with one' : '';
+    const hint = `Allow ${permission} on ${isRead ? `arn:aws:s3:::${bucket}/*` : `arn:aws:s3:::${bucket}`}${also}`;
     return new Problem('S3_DENIED', `S3 denied ${permission}`, options(hint));
   }
   const network = unreachable(error as SdkError);

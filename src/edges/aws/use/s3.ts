@@ -1,12 +1,16 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Bytes } from '../../../base/units.ts';
+import { type AwsAccess, clientSettings } from './access.ts';
 import { s3Problem } from './s3-problem.ts';
 
 /** Reading from S3, with whatever credentials, region and endpoint the environment or profile says. */
 export interface S3Reader {
   /** One page of at most 1,000 keys, sorted. IAM: s3:ListBucket. @throws {Problem} S3_DENIED, S3_NOT_FOUND, S3_FAILED */
   listObjects(request: ListRequest): Promise<ObjectPage>;
-  /** IAM: s3:GetObject, and kms:Decrypt for objects encrypted with a KMS key. @throws {Problem} S3_DENIED, S3_NOT_FOUND, S3_FAILED */
+  /**
+   * IAM: s3:GetObject (with a versionId: s3:GetObjectVersion), and kms:Decrypt for objects encrypted with a KMS key.
+   * @throws {Problem} S3_DENIED, S3_NOT_FOUND, S3_FAILED
+   */
   getObject(request: GetRequest): Promise<ObjectBody>;
 }
 
@@ -33,6 +37,8 @@ export interface ObjectPage {
 export interface GetRequest {
   readonly bucket: string;
   readonly key: string;
+  /** Without it, the object as it is now. */
+  readonly versionId?: string | undefined;
   /** Where to go on after a broken connection: from this byte, and only if the object is still the same. */
   readonly resume?: { readonly from: Bytes; readonly etag: string | undefined } | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -45,10 +51,10 @@ export interface ObjectBody {
 }
 
 /** Loads the AWS SDK with the first request, so that whoever reads only local files never pays for it. */
-export function createS3Reader(environment: NodeJS.ProcessEnv = process.env): S3Reader {
+export function createS3Reader(environment: NodeJS.ProcessEnv = process.env, access: AwsAccess = {}): S3Reader {
   let loading: ReturnType<typeof load> | undefined;
   const sdk = () => {
-    loading ??= load(environment);
+    loading ??= load(environment, access);
     return loading;
   };
   return {
@@ -74,13 +80,14 @@ export function createS3Reader(environment: NodeJS.ProcessEnv = process.env): S3
         throw s3Problem(error, 's3:ListBucket', bucket, prefix);
       }
     },
-    async getObject({ bucket, key, resume, signal }) {
+    async getObject({ bucket, key, versionId, resume, signal }) {
       try {
         const { client, GetObjectCommand } = await sdk();
         const object = await client.send(
           new GetObjectCommand({
             Bucket: bucket,
             Key: key,
+            VersionId: versionId,
             Range: resume === undefined ? undefined : `bytes=${resume.from}-`,
             IfMatch: resume?.etag,
           }),
@@ -88,7 +95,7 @@ export function createS3Reader(environment: NodeJS.ProcessEnv = process.env): S3
         );
         return { etag: object.ETag, chunks: (object.Body ?? []) as AsyncIterable<Uint8Array> };
       } catch (error) {
-        throw s3Problem(error, 's3:GetObject', bucket, key);
+        throw s3Problem(error, versionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion', bucket, key);
       }
     },
   };
@@ -97,22 +104,20 @@ export function createS3Reader(environment: NodeJS.ProcessEnv = process.env): S3
 /** AWS's own choice where nothing says another; a bucket elsewhere is then found by its redirect. */
 const ANY_REGION = 'us-east-1';
 
-async function load(environment: NodeJS.ProcessEnv) {
-  // It would tell every user on Node 20 of the SDK's plans, in the middle of their output.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+async function load(environment: NodeJS.ProcessEnv, access: AwsAccess) {
+  const settings = await clientSettings('S3', access, environment);
   const { S3Client, ListObjectsV2Command, GetObjectCommand } = await import('@aws-sdk/client-s3');
-  const endpoint = environment.AWS_ENDPOINT_URL_S3 || environment.AWS_ENDPOINT_URL;
-  const make = (region: string | undefined): S3Client =>
+  const make = (region?: string): S3Client =>
     new S3Client({
-      // The command line tools know both names, the SDK only the first.
-      ...(region && { region }),
-      ...(endpoint && { endpoint, forcePathStyle: true }),
+      ...settings,
+      ...(region !== undefined && { region }),
+      ...('endpoint' in settings && { forcePathStyle: true }),
       followRegionRedirects: true,
       // TLS and gzip's own checksum guard the content already, and some S3-compatible stores don't know these.
       responseChecksumValidation: 'WHEN_REQUIRED',
       requestChecksumCalculation: 'WHEN_REQUIRED',
     });
-  let client = make(environment.AWS_REGION || environment.AWS_DEFAULT_REGION);
+  let client = make();
   try {
     await client.config.region();
   } catch {

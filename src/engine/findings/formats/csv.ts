@@ -45,6 +45,14 @@ const findingColumns: Columns<Finding> = [
   ['sourceIPAddresses', (finding) => list(finding.context.sourceIPAddresses)],
   ['userAgents', (finding) => list(finding.context.userAgents)],
   ['errorCodes', (finding) => list(finding.context.errorCodes)],
+  ['countries', (finding) => list(finding.context.countries ?? [])],
+  ['networks', (finding) => list(finding.context.networks ?? [])],
+  ['origin', (finding) => finding.origin ?? ''],
+  ['accountName', (finding) => finding.accountName ?? ''],
+  ['environment', (finding) => finding.environment ?? ''],
+  ['shadow', (finding) => (finding.shadow === true ? 'true' : '')],
+  ['suppressedBy', (finding) => finding.suppressedBy ?? ''],
+  ['mergedInto', (finding) => finding.mergedInto ?? ''],
 ];
 
 /** The first line of a CSV file, and then one for each row: each with its line break. Lists are joined by ` | `. */

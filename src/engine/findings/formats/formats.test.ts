@@ -11,6 +11,16 @@ const item = (userAgent = 'aws-cli/2.17.20') => toTriageItem(sampleMatch({ detai
 const record = (userAgent?: string): MatchRecord => item(userAgent).record;
 const finding = (userAgent?: string): Finding => [...toFindings([item(userAgent)])][0]!.finding;
 
+/** What configuration adds, in the order of the model. */
+const added = {
+  origin: 'arn:aws:iam::123456789012:user/carol',
+  accountName: 'shop',
+  environment: 'production',
+  shadow: true,
+  suppressedBy: 'nightly',
+  mergedInto: '0'.repeat(32),
+} as const;
+
 /** A reader of RFC 4180, written for the test: one line to its cells. */
 function cellsOf(line: string): string[] {
   expect(line.endsWith('\n')).toBe(true);
@@ -36,19 +46,29 @@ describe('csv', () => {
 
   it('has a column for each key of a finding and of its context', () => {
     const { context, ...rest } = finding();
-    expect(cellsOf(findingCsvHeader)).toEqual([...Object.keys(rest), ...Object.keys(context)]);
-    expect(cellsOf(findingCsvLine(finding()))).toEqual([...Object.values(rest), ...Object.values(context)].map(String));
+    const plain = [...Object.keys(rest), ...Object.keys(context)];
+    expect(cellsOf(findingCsvHeader)).toEqual([...plain, 'countries', 'networks', ...Object.keys(added)]);
+    const values = [...Object.values(rest), ...Object.values(context)].map(String);
+    expect(cellsOf(findingCsvLine(finding()))).toEqual([...values, '', '', '', '', '', '', '', '']);
+    const whole = { ...finding(), ...added, context: { ...context, countries: ['CH', 'US'], networks: ['office'] } };
+    expect(cellsOf(findingCsvLine(whole))).toEqual([...values, 'CH | US', 'office', ...Object.values(added).map(String)]);
   });
 
   it.each(hostileTexts)('keeps %s in its cell, and no formula', (_, text) => {
     for (const cells of [cellsOf(matchCsvLine(record(text))), cellsOf(findingCsvLine(finding(text)))]) {
-      expect([15, 21]).toContain(cells.length);
+      expect([15, 29]).toContain(cells.length);
       for (const cell of cells) expect(cell).not.toMatch(/^\s*[=+\-@\t\r]/);
     }
   });
 });
 
 describe('json', () => {
+  it('has what configuration adds, where there is any', () => {
+    const whole = { ...finding(), context: { ...finding().context, countries: ['CH'], networks: ['office'] }, ...added };
+    expect(findingJsonLine(whole)).toBe(`${JSON.stringify(whole)}\n`);
+    expect(findingJson(whole)).toBe(JSON.stringify(whole));
+  });
+
   it('has exactly the keys of the model, in its order, whatever order they came in', () => {
     const shuffled = Object.fromEntries(Object.entries(record()).reverse()) as unknown as MatchRecord;
     expect(matchJsonLine(shuffled)).toBe(`${JSON.stringify(record())}\n`);

@@ -68,6 +68,14 @@ function orderedFinding(finding: Finding): Finding {
       sourceIPAddresses: context.sourceIPAddresses,
       userAgents: context.userAgents,
       errorCodes: context.errorCodes,
+      ...(context.countries !== undefined && { countries: context.countries }),
+      ...(context.networks !== undefined && { networks: context.networks }),
     },
+    ...(finding.origin !== undefined && { origin: finding.origin }),
+    ...(finding.accountName !== undefined && { accountName: finding.accountName }),
+    ...(finding.environment !== undefined && { environment: finding.environment }),
+    ...(finding.shadow !== undefined && { shadow: finding.shadow }),
+    ...(finding.suppressedBy !== undefined && { suppressedBy: finding.suppressedBy }),
+    ...(finding.mergedInto !== undefined && { mergedInto: finding.mergedInto }),
   };
 }

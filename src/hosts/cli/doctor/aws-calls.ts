@@ -1,0 +1,7 @@
+import * as calls from '../../../edges/aws/use/doctor-calls.ts';
+import { getCallerIdentity } from '../../../edges/aws/use/sts.ts';
+
+/** The calls to AWS that checks make; tests bring others. */
+export type AwsCalls = typeof calls & { readonly getCallerIdentity: typeof getCallerIdentity };
+
+export const realAwsCalls: AwsCalls = { ...calls, getCallerIdentity };

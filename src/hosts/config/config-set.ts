@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { dirname, join, resolve } from 'node:path';
+import type { Problem } from '../../base/problem.ts';
+import type { RuleSet } from '../../engine/rules/select.ts';
+import { type ConfigRules, loadConfigRules } from './config-rules.ts';
+import { plainOf } from './config-tree.ts';
+import { loadExceptions, type PlacedException } from './exceptions.ts';
+import { type ConfigInput, type LoadedConfig, loadConfig } from './load-config.ts';
+
+/** A whole configuration: what it says itself, and the rules and exceptions that it names. */
+export interface ConfigSet {
+  readonly loaded: LoadedConfig;
+  readonly rules: ConfigRules;
+  readonly exceptions: readonly PlacedException[];
+  /** The same for the same meaning, wherever the files lie; secrets left out. 32 hex digits. */
+  readonly configHash: string;
+  /** The same for the same files, secrets included: not to be shown. */
+  readonly contentHash: string;
+}
+
+export interface ConfigSetResult {
+  /** Undefined if there is any problem. */
+  readonly set: ConfigSet | undefined;
+  readonly problems: readonly Problem[];
+  /** Files and folders that it was read from, or would be if they were there. */
+  readonly paths: readonly string[];
+}
+
+/** Reads and checks everything but the values of secrets. Never throws for what the files hold. */
+export async function loadConfigSet(input: ConfigInput): Promise<ConfigSetResult> {
+  const { loaded, problems } = await loadConfig(input);
+  const own = input.file === undefined ? [] : [input.file, join(dirname(input.file), 'exceptions.yaml')];
+  if (loaded === undefined) return { set: undefined, problems, paths: own.map((path) => resolve(path)) };
+  const rules = loadConfigRules(loaded);
+  const exceptions = loaded.exceptions === undefined ? undefined : await loadExceptions(loaded.exceptions);
+  const { config } = loaded;
+  const named = [...config.rules.paths, ...config.rules.lists, ...(loaded.exceptions === undefined ? [] : [loaded.exceptions])];
+  const paths = [...new Set([...own, ...named].map((path) => resolve(path)))];
+  const all = [...rules.problems, ...(exceptions?.problems ?? [])];
+  if (all.length > 0) return { set: undefined, problems: all, paths };
+  const meaning = [withoutPlaces(rules.selected), exceptions?.written];
+  const set = {
+    loaded,
+    rules,
+    exceptions: exceptions?.exceptions ?? [],
+    configHash: hashOf([config, ...meaning]),
+    contentHash: hashOf([plainOf(loaded.tree.root), ...meaning]),
+  };
+  return { set, problems: [], paths };
+}
+
+function withoutPlaces({ rules, series }: RuleSet): unknown {
+  return [...rules, ...series].map(({ place: _place, ...rule }) => rule);
+}
+
+function hashOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32);
+}

@@ -1,0 +1,148 @@
+import { hash128 } from '../base/hash.ts';
+import { formatPlace, Problem } from '../base/problem.ts';
+import type { EpochMs } from '../base/units.ts';
+import type { LiveDelivery } from '../edges/sources/live-source.ts';
+import type { Delivery } from '../edges/sources/source.ts';
+import type { StoredReject } from '../edges/stores/store.ts';
+import type { Engine } from '../engine/engine.ts';
+import { type CredentialIssue, credentialIssue } from '../engine/findings/role-chain.ts';
+import { toTriageItem } from '../engine/findings/triage.ts';
+import type { Policy } from '../engine/findings/policy.ts';
+import type { Decoded, Pointer } from '../model/decoded.ts';
+import type { TrailEvent } from '../model/event.ts';
+import type { SeriesInput } from '../model/series.ts';
+import type { TriageItem } from '../model/triage-item.ts';
+import { batches } from './reading.ts';
+import { takeTurns } from './turns.ts';
+
+/** What deliveries have brought and what has not had its effect yet. */
+export interface Gathered {
+  readonly items: TriageItem[];
+  readonly feeds: SeriesInput[];
+  readonly issues: CredentialIssue[];
+  readonly rejects: StoredReject[];
+}
+
+export function nothingGathered(): Gathered {
+  return { items: [], feeds: [], issues: [], rejects: [] };
+}
+
+/** How much one delivery brought. */
+export interface DeliveryCounts {
+  events: number;
+  matches: number;
+  rejects: number;
+  ignored: number;
+  withheld: number;
+  bytes: number;
+  /** Event time of the youngest event. */
+  newest: EpochMs | undefined;
+}
+
+export interface GatherOptions {
+  readonly engine: Engine;
+  readonly policy: Policy;
+  /** Opens what a notification names. @throws {Problem} S3_NOT_FOUND, S3_DENIED, S3_FAILED */
+  readonly fetch: (pointer: Pointer) => Delivery;
+  /** The source's name. */
+  readonly source: string;
+  readonly now: EpochMs;
+  /** Only these events. @default all */
+  readonly accept?: (event: TrailEvent) => boolean;
+  /** Each event, matched or not: which accounts and regions still send. */
+  readonly onEvent: (event: TrailEvent) => void;
+  /** After each part of a delivery: where enough has been gathered, it is the moment to conclude it. */
+  readonly part: () => Promise<void>;
+}
+
+/** Objects that a notification names may hold notifications themselves: so many levels are followed. */
+const DEEPEST = 3;
+
+/**
+ * Reads a delivery, and the objects that it names, and gathers what the rules make of its events. What can't be read inside of
+ * readable content is a reject.
+ * @throws {Problem} if the delivery or an object can't be opened, or nothing at all in it can be read: it should come again
+ */
+export async function gather(delivery: LiveDelivery, gathered: () => Gathered, options: GatherOptions): Promise<DeliveryCounts> {
+  const counts: DeliveryCounts = { events: 0, matches: 0, rejects: 0, ignored: 0, withheld: 0, bytes: 0, newest: undefined };
+  await gatherFrom(delivery, delivery.redrive === true, 0, gathered, counts, options);
+  return counts;
+}
+
+async function gatherFrom(
+  delivery: Delivery,
+  redrive: boolean,
+  depth: number,
+  gathered: () => Gathered,
+  counts: DeliveryCounts,
+  options: GatherOptions,
+): Promise<void> {
+  const turn = takeTurns();
+  const problems: Problem[] = [];
+  let understood = 0;
+  for await (const batch of batches(delivery, counts)) {
+    for (const decoded of batch) {
+      const problem = await gatherOne(decoded, redrive, depth, gathered, counts, options);
+      if (problem === undefined) understood++;
+      else problems.push(problem);
+    }
+    await options.part();
+    if (turn.due()) await turn.take();
+  }
+  if (problems.length === 0) return;
+  // Where a queue has a place for what nobody can read, it goes there; elsewhere it is kept here.
+  if (understood === 0 && redrive) throw problems[0]!;
+  counts.rejects += problems.length;
+  for (const problem of problems) gathered().rejects.push(rejectOf(problem, delivery, options));
+}
+
+/** Returns why nothing can be made of it, if nothing can. */
+async function gatherOne(
+  decoded: Decoded,
+  redrive: boolean,
+  depth: number,
+  gathered: () => Gathered,
+  counts: DeliveryCounts,
+  options: GatherOptions,
+): Promise<Problem | undefined> {
+  if (decoded.kind === 'reject') return decoded.problem;
+  if (decoded.kind === 'ignored') {
+    counts.ignored++;
+    return undefined;
+  }
+  if (decoded.kind === 'pointer') {
+    if (depth >= DEEPEST) {
+      const { bucket, key } = decoded.pointer;
+      return new Problem('DECODE_SHAPE', 'a notification in an object that another notification named, and so on', {
+        at: { file: `s3://${bucket}/${key}` },
+      });
+    }
+    await gatherFrom(options.fetch(decoded.pointer), redrive, depth + 1, gathered, counts, options);
+    return undefined;
+  }
+  let event: TrailEvent;
+  try {
+    event = decoded.record.event();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return error;
+  }
+  counts.events++;
+  if (counts.newest === undefined || event.at > counts.newest) counts.newest = event.at;
+  if (options.accept?.(event) === false) return undefined;
+  options.onEvent(event);
+  const verdict = options.engine.match(event);
+  counts.withheld += verdict.withheld;
+  counts.matches += verdict.matches.length;
+  for (const match of verdict.matches) gathered().items.push(toTriageItem(match, undefined, options.policy));
+  gathered().feeds.push(...verdict.feeds);
+  const issue = credentialIssue(event);
+  if (issue !== undefined) gathered().issues.push(issue);
+  return undefined;
+}
+
+function rejectOf(problem: Problem, delivery: Delivery, { source, now }: GatherOptions): StoredReject {
+  const at = { file: delivery.file, ...problem.at };
+  const { code, message } = problem;
+  return { id: hash128(JSON.stringify([code, formatPlace(at)])), source, code, message, at, foundAt: now };
+}
