@@ -23,7 +23,8 @@ export interface WatchParts {
   readonly inForce: () => InForce;
   readonly store: Store;
   readonly clock: Clock;
-  readonly fetch: (pointer: Pointer) => Delivery;
+  /** Opens what a notification of this source names. */
+  readonly fetch: (pointer: Pointer, source: string) => Delivery;
   /** Only these events have an effect. @default all */
   readonly accept?: (event: TrailEvent) => boolean;
   readonly listener: WatchListener;
@@ -121,7 +122,7 @@ export function createWatch({ inForce, store, clock, fetch, accept, listener }: 
           const counts = await gather(delivery, () => gathered, {
             engine: current.engine,
             policy: current.policy,
-            fetch,
+            fetch: (pointer) => fetch(pointer, source),
             source,
             now: clock.now(),
             ...(accept && { accept }),
@@ -149,7 +150,12 @@ export function createWatch({ inForce, store, clock, fetch, accept, listener }: 
       await Promise.all(
         read.map(async ({ delivery, counts }) => {
           if (broken !== undefined) return again(delivery, broken);
-          await delivery.ack();
+          try {
+            await delivery.ack();
+          } catch (error) {
+            // What it brought has had its effect; that it comes again changes nothing.
+            return again(delivery, asProblem(error));
+          }
           step('acked');
           listener.delivered(source, delivery, counts);
         }),

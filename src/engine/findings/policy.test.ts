@@ -8,7 +8,7 @@ import { toFindings, toTriageItem } from './triage.ts';
 const noon = Date.UTC(2026, 0, 31, 12);
 const facts = { lastAt: noon, excepted: new Map<string, number>() };
 const match = sampleMatch({ at: noon });
-const [{ finding }] = [...toFindings([toTriageItem(match)])] as [{ finding: Finding }];
+const { finding } = [...toFindings([toTriageItem(match)])][0]!;
 const exception = (id: string, on: 'event' | 'finding', when: (json: object) => boolean, expires = noon + HOUR): Exception => ({
   id,
   on,

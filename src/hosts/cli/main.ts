@@ -7,11 +7,15 @@ import { demoCommand } from './demo.ts';
 import { exitCodes } from './exit-codes.ts';
 import { configCommand } from './config/config.ts';
 import { doctorCommand } from './doctor/doctor.ts';
+import { findingsCommand } from './findings/findings.ts';
 import { initCommand } from './init.ts';
+import { rejectsCommand } from './rejects/rejects.ts';
 import { replayCommand } from './replay.ts';
 import { rulesCommand } from './rules/rules.ts';
 import { runCommand } from './run.ts';
 import { scanCommand } from './scan.ts';
+import { sinksCommand } from './sinks/sinks.ts';
+import { storeCommand } from './store/store.ts';
 import { description, version } from './version.ts';
 
 const program = new Command('trailwatch')
@@ -28,7 +32,11 @@ const commands = [
   rulesCommand(),
   demoCommand(),
   runCommand(),
+  findingsCommand(),
   replayCommand(),
+  rejectsCommand(),
+  sinksCommand(),
+  storeCommand(),
   initCommand(),
   configCommand(),
   doctorCommand(),

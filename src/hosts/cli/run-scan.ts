@@ -5,6 +5,7 @@ import { formatProblem, Problem } from '../../base/problem.ts';
 import type { Source } from '../../edges/sources/source.ts';
 import { createDiskSpill } from '../../edges/spill/disk-spill.ts';
 import { createEngine } from '../../engine/engine.ts';
+import { isHidden } from '../../engine/findings/what-is-said.ts';
 import type { RuleSet } from '../../engine/rules/select.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { ScanCounts } from '../../model/scan.ts';
@@ -12,7 +13,6 @@ import { type Severity, severityRank } from '../../model/severity.ts';
 import type { TriageItem } from '../../model/triage-item.ts';
 import { fetchRawEvents } from '../../pipeline/raw-events.ts';
 import { scan } from '../../pipeline/scan.ts';
-import { ofProfile, rulesToRun } from '../rules/chosen-rules.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { sourcesOf } from './inputs.ts';
 import { type Interrupt, listenToInterrupt } from './interrupt.ts';
@@ -23,6 +23,7 @@ import { type Progress, startProgress } from './progress.ts';
 import { rejectLine } from './run-decode.ts';
 import { type Format, formats, type ScanFlags } from './scan-flags.ts';
 import { summaryJson, summaryText } from './summary.ts';
+import { judgementOf, type ScanJudgement } from './scan-judgement.ts';
 import { parseTimeArgument } from './time-argument.ts';
 import { version } from './version.ts';
 
@@ -31,8 +32,9 @@ const REJECTS_SAID = 10;
 
 /** Scans, prints, and returns the exit code. @throws {Problem} for what stops a scan before or while it runs */
 export async function runScan(inputs: readonly string[], flags: ScanFlags): Promise<number> {
-  const rules = loadedRules(flags);
-  if (rules === undefined) return exitCodes.USAGE;
+  const judged = await judgementOf(flags);
+  if (judged === undefined) return exitCodes.USAGE;
+  const { rules } = judged;
   refuseNone(rules, flags);
   const format = formatOf(flags);
   const now = Date.now();
@@ -51,7 +53,7 @@ export async function runScan(inputs: readonly string[], flags: ScanFlags): Prom
   try {
     progress = startProgress(sources, flags.quiet !== true);
     const started = performance.now();
-    const told = await tell(sources, rules, spill, { flags, format, from, to, outputs, interrupt }, progress);
+    const told = await tell(sources, judged, spill, { flags, format, from, to, outputs, interrupt }, progress);
     progress.stop();
     const seconds = Math.max((performance.now() - started) / 1000, 1e-6);
     const { counts, interrupted } = told;
@@ -125,7 +127,7 @@ interface Told {
 /** Runs the scan with everything that listens to it. */
 async function tell(
   sources: readonly Source[],
-  rules: RuleSet,
+  { rules, policy }: ScanJudgement,
   spill: ReturnType<typeof createDiskSpill>,
   { flags, format, from, to, outputs, interrupt }: Telling,
   progress: Progress,
@@ -163,12 +165,14 @@ async function tell(
       accounts: new Set(flags.account),
       regions: new Set(flags.region),
       keepRaw: report !== undefined,
+      ...(policy && { policy }),
       stopped: () => interrupt.signal.aborted,
     },
     {
       finding(finding: Finding, events: readonly TriageItem[]) {
         report?.add(finding, events);
-        return write(() => output.finding(finding), finding.severity);
+        // What is known and accepted, or on trial, makes no script fail.
+        return write(() => output.finding(finding), isHidden(finding) ? 'informational' : finding.severity);
       },
       match: (record) => write(() => output.match(record), record.severity),
       reject: rejects.tell,
@@ -181,19 +185,6 @@ async function tell(
   await out?.close();
   await outputs.rejects?.close();
   return { counts, interrupted, failOnReached, rejects: rejects.kept };
-}
-
-/** The rules, or undefined after all that is wrong with them was said. */
-function loadedRules(flags: ScanFlags): RuleSet | undefined {
-  const least = flags.minSeverity === undefined ? 0 : severityRank(flags.minSeverity);
-  const inProfile = ofProfile(flags.rulesProfile);
-  return rulesToRun(
-    flags,
-    (rule) => inProfile(rule) && severityRank(rule.severity) >= least,
-    (line) => {
-      if (flags.quiet !== true && flags.summary === 'text') process.stderr.write(line);
-    },
-  );
 }
 
 /** Without a rule nothing is ever found, and a clean account looks the same. @throws {Problem} CLI_USAGE */
@@ -218,6 +209,7 @@ function optionsOf(flags: ScanFlags, format: Format): [string, string][] {
     ['--account', account.join(',') || undefined],
     ['--region', region.join(',') || undefined],
     ['--min-severity', minSeverity],
+    ['--config', flags.config],
     ['--emit', emit],
     ['--format', format],
     ['--rules-set', flags.pack ? flags.rulesSet : undefined],

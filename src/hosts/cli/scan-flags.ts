@@ -7,6 +7,7 @@ export type Format = (typeof formats)[number];
 
 /** The flags of `trailwatch scan` as they were typed. */
 export interface ScanFlags extends RuleChoice {
+  readonly config?: string;
   readonly rulesProfile: RuleProfile;
   readonly emit: 'findings' | 'matches';
   readonly format?: Format;

@@ -24,6 +24,7 @@ export function scanCommand(): Command {
       'Reads CloudTrail logs in any shape (files, folders, globs, s3://bucket/prefix, - for standard input), told by content and not by name, and prints what the rules find as a timeline. Nothing but s3:// needs a network.',
     )
     .argument('<input...>', 'file, folder, glob, s3://bucket/prefix, or - for standard input')
+    .option('--config <file>', 'judge as `run` does with this configuration: its rules, exceptions, severities, names')
     .addOption(ruleOptions.rules())
     .addOption(ruleOptions.lists())
     .addOption(ruleOptions.rulesSet())

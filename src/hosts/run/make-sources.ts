@@ -4,6 +4,7 @@ import type { Problem } from '../../base/problem.ts';
 import type { EpochMs } from '../../base/units.ts';
 import type { Checkpoints, LiveSource } from '../../edges/sources/live-source.ts';
 import { createS3Reader } from '../../edges/aws/use/s3.ts';
+import { createObjectReader, type ObjectReader } from '../../edges/sources/object-reader.ts';
 import type { Store } from '../../edges/stores/store.ts';
 import { awsAccessOf, regionIn } from '../config/aws-access.ts';
 import type { ResolvedSecrets } from '../config/resolve-secrets.ts';
@@ -20,9 +21,23 @@ export interface SourceParts {
   readonly except: ReadonlySet<string>;
 }
 
+export interface MadeSource {
+  readonly source: LiveSource;
+  /** Opens what its notifications name, with its own credentials. */
+  readonly objects: ObjectReader;
+  /** What the user may want to know. */
+  readonly notes: readonly string[];
+}
+
 /** The sources of a configuration. What a kind of source needs is loaded only where it is used. */
-export async function makeSources(configs: readonly SourceConfig[], parts: SourceParts): Promise<LiveSource[]> {
-  return Promise.all(configs.map((config) => makeSource(config, parts)));
+export async function makeSources(configs: readonly SourceConfig[], parts: SourceParts): Promise<MadeSource[]> {
+  return Promise.all(
+    configs.map(async (config) => {
+      const source: LiveSource & { readonly notes?: readonly string[] } = await makeSource(config, parts);
+      const access = 'profile' in config || 'role_arn' in config ? awsAccessOf(config) : {};
+      return { source, objects: createObjectReader(createS3Reader(process.env, access)), notes: source.notes ?? [] };
+    }),
+  );
 }
 
 async function makeSource(source: SourceConfig, parts: SourceParts): Promise<LiveSource> {

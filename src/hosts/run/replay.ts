@@ -7,7 +7,10 @@ import type { LiveDelivery } from '../../edges/sources/live-source.ts';
 import { createObjectReader } from '../../edges/sources/object-reader.ts';
 import type { Source } from '../../edges/sources/source.ts';
 import { openEmbeddedStore } from '../../edges/stores/embedded/open-embedded-store.ts';
+import type { Store } from '../../edges/stores/store.ts';
+import type { TrailEvent } from '../../model/event.ts';
 import type { ScanCounts } from '../../model/scan.ts';
+import type { ConfigSet } from '../config/config-set.ts';
 import { createWatch, type Watch, type WatchListener } from '../../pipeline/watch.ts';
 import { exitCodeOf, exitCodes } from '../cli/exit-codes.ts';
 import { sourcesOf } from '../cli/inputs.ts';
@@ -35,20 +38,12 @@ export async function replay(inputs: readonly string[], flags: ReplayFlags): Pro
   const store = await openEmbeddedStore({ path: config.set.loaded.config.store.path });
   const counts = emptyCounts();
   const progress = startProgress(sources, flags.quiet !== true);
-  const objects = createObjectReader(createS3Reader());
-  const inForce = inForceOf(config.set, { country: openAddressLookup(), alerts: flags.alert === true });
   const started = performance.now();
   let findings = 0;
   try {
-    const watch = createWatch({
-      inForce: () => inForce,
-      store,
-      clock: wallClock,
-      fetch: (pointer) => ({
-        file: `s3://${pointer.bucket}/${pointer.key}`,
-        size: undefined,
-        open: () => objects.open(pointer, interrupt.signal),
-      }),
+    const watch = watchOver(store, config.set, {
+      alerts: flags.alert === true,
+      signal: interrupt.signal,
       accept: ({ at }) => isBetween(at, from, to),
       listener: listenerOf(counts, progress, () => findings++),
     });
@@ -65,6 +60,31 @@ export async function replay(inputs: readonly string[], flags: ReplayFlags): Pro
     interrupted: interrupt.signal.aborted,
     failOnReached: false,
     rejects: counts.rejects,
+  });
+}
+
+export interface ReplayOptions {
+  readonly alerts: boolean;
+  readonly signal: AbortSignal;
+  readonly accept?: (event: TrailEvent) => boolean;
+  readonly listener: WatchListener;
+}
+
+/** The flow of `run` over deliveries that are no live ones. */
+export function watchOver(store: Store, set: ConfigSet, { alerts, signal, accept, listener }: ReplayOptions): Watch {
+  const objects = createObjectReader(createS3Reader());
+  const inForce = inForceOf(set, { country: openAddressLookup(), alerts });
+  return createWatch({
+    inForce: () => inForce,
+    store,
+    clock: wallClock,
+    fetch: (pointer) => ({
+      file: `s3://${pointer.bucket}/${pointer.key}`,
+      size: undefined,
+      open: () => objects.open(pointer, signal),
+    }),
+    ...(accept && { accept }),
+    listener,
   });
 }
 

@@ -1,11 +1,9 @@
 import type { Clock } from '../../base/clock.ts';
 import { Problem } from '../../base/problem.ts';
 import { DAY, HOUR, type Milliseconds, MINUTE, SECOND } from '../../base/units.ts';
-import { createS3Reader } from '../../edges/aws/use/s3.ts';
 import { openAddressLookup } from '../../edges/enrichment/address-lookup.ts';
 import type { LiveSource } from '../../edges/sources/live-source.ts';
-import { createObjectReader } from '../../edges/sources/object-reader.ts';
-import { openEmbeddedStore } from '../../edges/stores/embedded/open-embedded-store.ts';
+import { type EmbeddedStoreOptions, openEmbeddedStore } from '../../edges/stores/embedded/open-embedded-store.ts';
 import type { Store } from '../../edges/stores/store.ts';
 import { grouped } from '../../pipeline/grouped.ts';
 import { createOutbox, type Outbox } from '../../pipeline/outbox.ts';
@@ -31,6 +29,8 @@ export interface RunOptions {
   readonly defaultRegions: (profile: string | undefined) => readonly string[];
   /** The moments between which a process may die: tests kill it there. */
   readonly step?: (name: string) => void;
+  /** Tests stand between the run and its store, or bound it. @default openEmbeddedStore */
+  readonly openStore?: (options: EmbeddedStoreOptions) => Promise<Store>;
 }
 
 export interface Run {
@@ -65,7 +65,7 @@ export async function startRun(options: RunOptions): Promise<Run> {
   for (const problem of secrets.problems.slice(0, -1)) log.error(ofProblem(problem), 'a secret is missing');
   if (secrets.problems.length > 0) throw secrets.problems.at(-1)!;
   const country = openAddressLookup();
-  const store = await openEmbeddedStore({ path: config.store.path });
+  const store = await (options.openStore ?? openEmbeddedStore)({ path: config.store.path });
   try {
     return await runOver(store, { ...options, secrets, country });
   } catch (error) {
@@ -90,7 +90,7 @@ async function runOver(store: Store, options: Opened): Promise<Run> {
   let lastWorkAt = clock.now();
   const troubledSince = new Map<string, number>();
 
-  const sources = await makeSources(config.sources, {
+  const made = await makeSources(config.sources, {
     store,
     clock,
     reveal: secrets.reveal,
@@ -98,22 +98,25 @@ async function runOver(store: Store, options: Opened): Promise<Run> {
     defaultRegions: options.defaultRegions,
     except: new Set(),
   });
+  const sources = made.map(({ source }) => source);
+  const objectsOf = new Map(made.map(({ source, objects }) => [source.name, objects]));
+  for (const { source, notes } of made) for (const note of notes) log.info({ source: source.name }, note);
   const metrics = await createMetrics({
     now: () => clock.now(),
     stats: () => store.stats(),
     sources: () => sources.map((source) => ({ name: source.name, status: source.status() })),
   });
   const silence = await watchSilence(store, clock);
-  const objects = createObjectReader(createS3Reader());
   let outbox = await openOutbox(options.set, secrets);
   const watch = createWatch({
     inForce: () => inForce,
     store,
     clock,
-    fetch: (pointer) => ({
+    // Without the signal: what is in hand is read to its end.
+    fetch: (pointer, source) => ({
       file: `s3://${pointer.bucket}/${pointer.key}`,
       size: undefined,
-      open: () => objects.open(pointer, signal),
+      open: () => objectsOf.get(source)!.open(pointer),
     }),
     listener: {
       delivered(source, { file }, counts) {
@@ -299,8 +302,9 @@ async function runOver(store: Store, options: Opened): Promise<Run> {
       return (depth ?? 0) > 0 || lastAnswerAt === undefined || lastAnswerAt < lastWorkAt;
     });
     if (waits) return false;
-    const [next] = await store.outbox({ state: 'waiting', limit: 1 });
-    return next === undefined || next.dueAt > clock.now();
+    // What was committed first may be a digest, or wait for a sink in trouble, while others are due.
+    const waiting = await store.outbox({ state: 'waiting', limit: 1000 });
+    return waiting.every(({ dueAt }) => dueAt > clock.now());
   }
 
   async function health(): Promise<Health> {

@@ -61,6 +61,7 @@ export function lambdaDeliveries(event: unknown): LambdaBatch {
     deliveries: items.map(({ id, bytes }, i) => ({
       id,
       file: file(id),
+      redrive: true,
       size: bytes.length,
       open: async () => bytes,
       async ack() {

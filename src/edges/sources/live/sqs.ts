@@ -159,6 +159,7 @@ export function sqsSource(options: SqsSourceOptions): LiveSource {
     };
     return {
       file: `${url}#${message.id}`,
+      redrive: true,
       size: bytes.length,
       open: async () => bytes,
       async ack() {

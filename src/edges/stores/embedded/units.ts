@@ -20,12 +20,11 @@ export function unitsOf(connection: Connection): Pick<Store, 'load' | 'commit'> 
     const row = connection.get<CellRow>('SELECT version, valid_until, value FROM cells WHERE key = ?', toColumn(key));
     return row && { key, version: row.version, value: JSON.parse(row.value) as unknown, validUntil: row.valid_until };
   };
-  const isSeen = (key: string) => connection.get('SELECT 1 FROM ledger WHERE key = ?', key) !== undefined;
   return {
     load: async (needs) =>
       connection.read(() => ({
         cells: new Map(needs.cells.map((key) => [key, loadCell(key)])),
-        seen: new Set(needs.seen.filter(isSeen)),
+        seen: new Set(needs.seen.filter((key) => isSeen(connection, key))),
         findings: new Map(needs.findings.map((id) => [id, loadFinding(connection, id)])),
       })),
     // One transaction for all: what costs time is the disk. Each unit is judged before any of it is written, so there is nothing to
@@ -44,10 +43,13 @@ export function unitsOf(connection: Connection): Pick<Store, 'load' | 'commit'> 
   };
 }
 
+function isSeen(connection: Connection, key: string): boolean {
+  return connection.get('SELECT 1 FROM ledger WHERE key = ?', key) !== undefined;
+}
+
 /** The row number of each finding of the unit, undefined for a new one. Undefined: the unit doesn't go in. */
 function judge(connection: Connection, unit: StoreCommit): readonly (number | undefined)[] | undefined {
-  for (const seen of unit.ledger)
-    if (connection.get('SELECT 1 FROM ledger WHERE key = ?', seenKey(seen)) !== undefined) return undefined;
+  if (unit.ledger.some((seen) => isSeen(connection, seenKey(seen)))) return undefined;
   for (const { key, version } of unit.cells) {
     const before = connection.get<{ readonly version: number }>('SELECT version FROM cells WHERE key = ?', toColumn(key));
     if ((before?.version ?? 0) !== version - 1) return undefined;

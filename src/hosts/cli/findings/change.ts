@@ -3,9 +3,12 @@ import { forTerminal } from '../../../base/escape.ts';
 import { Problem } from '../../../base/problem.ts';
 import type { EpochMs } from '../../../base/units.ts';
 import type { Store } from '../../../edges/stores/store.ts';
-import type { Message } from '../../../model/alert.ts';
+import { setStatus } from '../../../engine/findings/set-status.ts';
+import type { Alert, Message } from '../../../model/alert.ts';
 import type { Finding, FindingStatus } from '../../../model/finding.ts';
-import type { StoredFinding } from '../../../model/stored-finding.ts';
+import { defaultConfigFile } from '../../config/load-config.ts';
+import { inForceOf } from '../../run/in-force.ts';
+import { openConfig } from '../../run/open-config.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { StoreFlags } from '../store/store-option.ts';
 import { withStore } from '../store/with-store.ts';
@@ -14,6 +17,7 @@ import { noSuchFinding } from './show.ts';
 export interface ChangeFlags extends StoreFlags {
   readonly note?: string;
   readonly by?: string;
+  readonly config?: string;
 }
 
 export interface StatusChange {
@@ -23,11 +27,12 @@ export interface StatusChange {
   readonly by: string;
   readonly note?: string;
   readonly now: EpochMs;
-  /** Who is to be told, in the same commit. Asked only where the status changes. @default nobody */
-  readonly messages?: (after: StoredFinding, before: StoredFinding) => readonly Message[];
+  /** The messages that an alert becomes, in the same commit. @default nobody is told */
+  readonly tell?: Tell;
 }
 
-const MOST_NOTES = 100;
+type Tell = (alert: Alert) => readonly Message[];
+
 const ATTEMPTS = 20;
 
 /** Says of each finding what was done. @throws {Problem} STORE_NOT_FOUND, STORE_CONFLICT, STORE_* */
@@ -35,13 +40,14 @@ export async function changeFindings(
   ids: readonly string[],
   status: FindingStatus,
   flags: ChangeFlags,
-  messages?: StatusChange['messages'],
+  tell?: Tell,
 ): Promise<number> {
   const { note } = flags;
   const by = flags.by ?? loginName();
+  const told = tell ?? (await configuredTell(flags));
   await withStore(flags, 'write', async (store) => {
     for (const id of new Set(ids)) {
-      const change = { id, status, by, now: Date.now(), ...(note !== undefined && { note }), ...(messages && { messages }) };
+      const change = { id, status, by, now: Date.now(), ...(note !== undefined && { note }), tell: told };
       const before = await changeStatus(store, change);
       process.stdout.write(`${said(before, status, note)}\n`);
     }
@@ -55,22 +61,15 @@ export async function changeFindings(
  * @throws {Problem} STORE_NOT_FOUND, STORE_CONFLICT, STORE_*
  */
 export async function changeStatus(store: Pick<Store, 'finding' | 'commit'>, change: StatusChange): Promise<Finding> {
-  const { id, status, by, note, now, messages } = change;
+  const { id, status, by, note, now, tell } = change;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const before = await store.finding(id);
     if (before === undefined) throw noSuchFinding(id);
-    const changes = before.finding.status !== status;
-    if (!changes && note === undefined) return before.finding;
-    const text = [...(changes ? [`${before.finding.status} → ${status}`] : []), ...(note === undefined ? [] : [note])].join(': ');
-    const after: StoredFinding = {
-      ...before,
-      finding: { ...before.finding, status },
-      version: before.version + 1,
-      notes: [...(before.notes ?? []), { at: now, by, text }].slice(-MOST_NOTES),
-      updatedAt: now,
-    };
-    const told = changes ? (messages?.(after, before) ?? []) : [];
-    const [done] = await store.commit([{ cells: [], ledger: [], findings: [after], messages: told, feeds: [] }], now);
+    if (before.finding.status === status && note === undefined) return before.finding;
+    const { finding, change: said } = setStatus(before, status, { by, ...(note !== undefined && { text: note }) }, now);
+    const alert = said && { finding: finding.finding, change: said, at: now, rule: {} };
+    const messages = alert === undefined ? [] : (tell?.(alert) ?? []);
+    const [done] = await store.commit([{ cells: [], ledger: [], findings: [finding], messages, feeds: [] }], now);
     if (done === true) return before.finding;
   }
   throw new Problem('STORE_CONFLICT', `others kept changing finding ${id}`, { hint: 'Try again' });
@@ -80,6 +79,14 @@ function said({ id, status: was, title }: Finding, status: FindingStatus, note: 
   const name = `${forTerminal(id)} "${forTerminal(title)}"`;
   if (was !== status) return `${name}: ${was} → ${status}`;
   return `${name}: was ${status} already${note === undefined ? '' : '; the note is added'}`;
+}
+
+/** As the configuration routes it; nobody where there is none. */
+async function configuredTell({ config }: ChangeFlags): Promise<Tell> {
+  if ((config ?? defaultConfigFile(process.env)) === undefined) return () => [];
+  const opened = await openConfig(config, []);
+  if (opened === undefined) throw new Problem('CONFIG_FIELD', 'the configuration is wrong', { hint: 'trailwatch config check' });
+  return inForceOf(opened.set).tell;
 }
 
 function loginName(): string {

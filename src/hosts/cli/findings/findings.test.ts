@@ -195,17 +195,20 @@ describe('findings ack, close, reopen', () => {
     expect([problem?.code, out.includes('f1')]).toEqual(['STORE_NOT_FOUND', true]);
   });
 
-  it('tell nobody, unless the caller has messages', async () => {
-    await put(stored('f1'), stored('f2'));
+  it('tell those who were told that it is there', async () => {
+    const told = { change: 'opened', severity: 'high', count: 1 } as const;
+    await put(stored('f1'), stored('f2', {}, { told }));
     await run('close', 'f1');
     const silent = await openEmbeddedStore({ path });
     expect((await silent.stats()).outbox.waiting).toBe(0);
     await silent.close();
     const write = vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
-    await changeFindings(['f1', 'f2'], 'closed', { store: path }, (after) => [message('m1', after.finding.id)]);
+    await changeFindings(['f1', 'f2'], 'closed', { store: path }, ({ finding, change }) => [
+      message(`${change} ${finding.id}`, finding.id),
+    ]);
     write.mockRestore();
     const store = await openEmbeddedStore({ path });
-    expect((await store.outbox({ state: 'waiting', limit: 10 })).map(({ alert }) => alert.finding.id)).toEqual(['f2']);
+    expect((await store.outbox({ state: 'waiting', limit: 10 })).map(({ id }) => id)).toEqual(['resolved f2']);
     await store.close();
   });
 });

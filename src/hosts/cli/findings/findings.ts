@@ -41,6 +41,7 @@ export function findingsCommand(): Command {
       .argument('<id...>', 'their ids')
       .option('--note <text>', 'why; it is kept with the finding')
       .option('--by <name>', "who (default: this user's login)")
+      .option('--config <file>', 'whom to tell that it is resolved (default: ./trailwatch.yaml, if it is there)')
       .addOption(storeOption());
     return verb.action(async (ids: string[], flags: ChangeFlags) =>
       exit((await import('./change.ts')).changeFindings(ids, status, flags)),

@@ -19,7 +19,7 @@ export function noSuchFinding(id: string): Problem {
 
 /** Without what only the engine can read. */
 function json({ memory: _memory, createdAt, updatedAt, ...stored }: StoredFinding): string {
-  return toJsonLine({ ...stored, createdAt: iso(createdAt), updatedAt: iso(updatedAt) }) + '\n';
+  return `${toJsonLine({ ...stored, createdAt: iso(createdAt), updatedAt: iso(updatedAt) })}\n`;
 }
 
 function text({ finding, notes = [], told, createdAt, updatedAt }: StoredFinding): string {

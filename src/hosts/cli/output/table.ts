@@ -53,7 +53,7 @@ export function findingTable({ width, colors }: TableOptions): Table<Finding> {
   const title = (columns: number): Column<Finding> => ({
     head: 'FINDING',
     width: columns,
-    text: (finding) => forTerminal(finding.title),
+    text: (finding) => forTerminal(`${markOf(finding)}${finding.title}`),
     paint: (_, { bold }) => bold,
   });
   const actor = (columns: number) => actorColumn<Finding>(columns);
@@ -92,6 +92,13 @@ export function findingTable({ width, colors }: TableOptions): Table<Finding> {
   const columns = [severity, time, title(room - callRoom - actorRoom), actor(actorRoom), from, count];
   if (callRoom > 0) columns.splice(5, 0, calls(callRoom - GAP.length));
   return table([columns], colors);
+}
+
+/** Nobody would be told of it. */
+function markOf({ suppressedBy, shadow, mergedInto }: Finding): string {
+  if (suppressedBy !== undefined) return '(suppressed) ';
+  if (mergedInto !== undefined) return '(taken over) ';
+  return shadow === true ? '(on trial) ' : '';
 }
 
 /** Matches: severity, time, event, actor, where from, the rule's title. */

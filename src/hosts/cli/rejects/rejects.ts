@@ -25,7 +25,18 @@ export function rejectsCommand(): Command {
   remove.action(async (ids: string[], flags: StoreFlags & { readonly all?: boolean }) => {
     process.exitCode = await (await import('./remove.ts')).removeRejects(ids, flags);
   });
-  return command.addCommand(list).addCommand(remove);
+  const retry = new Command('retry')
+    .summary('read them once more')
+    .description(
+      'Reads the files and objects once more, as `run` would: what can be read now has its effect, and its reject is forgotten.\nExit codes: 0 all could be read · 2 usage error · 3 some still can not',
+    )
+    .argument('[id...]', 'their ids (default: all)')
+    .option('--config <file>', 'default: ./trailwatch.yaml, if it is there')
+    .addOption(storeOption());
+  retry.action(async (ids: string[], flags: StoreFlags & { readonly config?: string }) => {
+    process.exitCode = await (await import('../../run/retry-rejects.ts')).retryRejects(ids, flags);
+  });
+  return command.addCommand(list).addCommand(retry).addCommand(remove);
 }
 
 function positive(text: string): number {

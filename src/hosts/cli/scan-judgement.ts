@@ -1,0 +1,54 @@
+import { Problem } from '../../base/problem.ts';
+import { openAddressLookup } from '../../edges/enrichment/address-lookup.ts';
+import type { Policy } from '../../engine/findings/policy.ts';
+import { type RuleSet, selectRules } from '../../engine/rules/select.ts';
+import { type Severity, severityRank } from '../../model/severity.ts';
+import { ofProfile, rulesToRun } from '../rules/chosen-rules.ts';
+import { policyOf } from '../run/in-force.ts';
+import { openConfig } from '../run/open-config.ts';
+import type { ScanFlags } from './scan-flags.ts';
+
+export interface ScanJudgement {
+  readonly rules: RuleSet;
+  /** What the configuration says of findings; nothing where there is none. */
+  readonly policy?: Policy;
+}
+
+/**
+ * By what a scan judges: the rules of the flags, or all that a configuration says, as `run` does. Undefined after all that is wrong
+ * was said on standard error. @throws {Problem} CLI_USAGE
+ */
+export async function judgementOf(flags: ScanFlags): Promise<ScanJudgement | undefined> {
+  const least = severityRank(flags.minSeverity ?? 'informational');
+  const isWanted = ({ severity }: { readonly severity: Severity }) => severityRank(severity) >= least;
+  if (flags.config !== undefined) {
+    refuseBoth(flags);
+    const opened = await openConfig(flags.config, []);
+    if (opened === undefined) return undefined;
+    const { set } = opened;
+    return { rules: selectRules(set.rules.selected, isWanted), policy: policyOf(set, openAddressLookup()) };
+  }
+  const inProfile = ofProfile(flags.rulesProfile);
+  const rules = rulesToRun(
+    flags,
+    (rule) => inProfile(rule) && isWanted(rule),
+    (line) => {
+      if (flags.quiet !== true && flags.summary === 'text') process.stderr.write(line);
+    },
+  );
+  return rules && { rules };
+}
+
+function refuseBoth({ rules, lists, pack, rulesSet, rulesProfile }: ScanFlags): void {
+  const given = [
+    ...(rules.length > 0 ? ['--rules'] : []),
+    ...(lists.length > 0 ? ['--lists'] : []),
+    ...(pack ? [] : ['--no-pack']),
+    ...(rulesSet === 'both' ? [] : ['--rules-set']),
+    ...(rulesProfile === 'default' ? [] : ['--rules-profile']),
+  ];
+  if (given.length === 0) return;
+  throw new Problem('CLI_USAGE', `--config chooses the rules, and so does ${given[0]}`, {
+    hint: 'Write it under rules in the configuration, or leave --config away',
+  });
+}
