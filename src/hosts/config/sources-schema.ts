@@ -13,7 +13,7 @@ export const sourceSchema = z
     z.strictObject({
       type: z.literal('lookup-events'),
       /** What is left out is the region of the profile or the environment. */
-      regions: oneOrMore(region(), 'a list of AWS regions').prefault([]),
+      regions: oneOrMore(region(), 'a list of AWS regions').default([]),
       ...access,
       /** How far back the first run begins. */
       start: duration().prefault('1h'),
