@@ -267,3 +267,8 @@ function firstOf({ record, shadow }: TriageItem): First {
     ...(shadow !== undefined && { shadow }),
   };
 }
+
+/** Events that exceptions cover, by exception: of a finding's `memory`, whatever it is. */
+export function exceptedBy(memory: unknown): ReadonlyMap<string, number> {
+  return new Map((memory as Partial<FindingMemory> | undefined)?.excepted ?? []);
+}

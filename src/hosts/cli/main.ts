@@ -7,6 +7,7 @@ import { demoCommand } from './demo.ts';
 import { exitCodes } from './exit-codes.ts';
 import { configCommand } from './config/config.ts';
 import { doctorCommand } from './doctor/doctor.ts';
+import { exceptionsCommand } from './exceptions/exceptions.ts';
 import { findingsCommand } from './findings/findings.ts';
 import { initCommand } from './init.ts';
 import { rejectsCommand } from './rejects/rejects.ts';
@@ -33,6 +34,7 @@ const commands = [
   demoCommand(),
   runCommand(),
   findingsCommand(),
+  exceptionsCommand(),
   replayCommand(),
   rejectsCommand(),
   sinksCommand(),

@@ -1,13 +1,5 @@
 import { Command, Option } from 'commander';
-
-export interface ReplayFlags {
-  readonly config?: string;
-  readonly store?: string;
-  readonly from?: string;
-  readonly to?: string;
-  readonly alert?: boolean;
-  readonly quiet?: boolean;
-}
+import type { ReplayFlags } from '../run/replay.ts';
 
 /** `trailwatch replay`: old logs through the store of a live trailwatch. */
 export function replayCommand(): Command {

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import type { RunFlags } from '../run/run-forever.ts';
 
 const examples = `
 Examples:
@@ -9,15 +10,6 @@ Examples:
 
 Ends on SIGTERM or Ctrl-C, when what is in hand is finished; a second one ends it at once, and nothing is lost either.
 Exit codes: 0 ended as asked · 2 usage error, or it could not start`;
-
-export interface RunFlags {
-  readonly config?: string;
-  readonly profile?: string;
-  readonly region: readonly string[];
-  readonly store?: string;
-  readonly logLevel?: string;
-  readonly untilIdle?: boolean;
-}
 
 /** `trailwatch run`: the flags; the work is in `hosts/run`, loaded only when it is wanted. */
 export function runCommand(): Command {

@@ -1,5 +1,6 @@
 import { forTerminal } from '../../base/escape.ts';
 import { formatProblem, Problem } from '../../base/problem.ts';
+import { isListFile } from '../../engine/rules/dialects/sigma/placeholder-lists.ts';
 import { type LoadedRules, loadRules, type RuleText } from '../../engine/rules/load.ts';
 import { type RuleSet, selectRules } from '../../engine/rules/select.ts';
 import type { RuleHead, RuleProfile } from '../../model/rule.ts';
@@ -28,8 +29,7 @@ export function loadChosen(choice: RuleChoice, options: { readonly compiled?: bo
     throw new Problem('CLI_USAGE', 'there is no rule: --no-pack without --rules', {
       hint: 'Add --rules FILE, or leave --no-pack away.',
     });
-  const onlyShipped = choice.rules.length + choice.lists.length === 0;
-  const compiled = options.compiled === true && onlyShipped ? loadCompiled(choice.rulesSet) : undefined;
+  const compiled = options.compiled === true ? loadCompiled(choice) : undefined;
   if (compiled !== undefined) return compiled;
   const shipped = choice.pack ? readRuleFiles(shippedPaths(choice.rulesSet)) : [];
   const files = [...shipped, ...readRuleFiles(choice.rules), ...readListFiles(choice.lists)];
@@ -37,13 +37,22 @@ export function loadChosen(choice: RuleChoice, options: { readonly compiled?: bo
 }
 
 /** Undefined where the texts have to be read after all. */
-function loadCompiled(set: RulesSet): ChosenRules | undefined {
-  const pack = set === 'monitored' ? undefined : compiledPack(readRuleFiles(shippedPaths('pack')));
+function loadCompiled({ pack: isWanted, rulesSet: set, rules, lists }: RuleChoice): ChosenRules | undefined {
+  if (!isWanted || set === 'monitored' || lists.length > 0) return undefined;
+  const texts = [...(set === 'pack' ? [] : readRuleFiles(shippedPaths('monitored'))), ...readRuleFiles(rules)];
+  if (texts.some(concernsOthers)) return undefined;
+  const pack = compiledPack(() => readRuleFiles(shippedPaths('pack')));
   if (pack === undefined) return undefined;
-  const monitored = loadRules(set === 'pack' ? [] : readRuleFiles(shippedPaths('monitored')));
+  const others = loadRules(texts);
   const ids = new Set([...pack.rules, ...pack.series].map(({ id }) => id));
-  if (monitored.rules.some(({ id }) => ids.has(id))) return undefined;
-  return { ...monitored, rules: [...pack.rules, ...monitored.rules], series: pack.series, files: [] };
+  // What is missing may be in the pack, and what is wrong is told with all there is.
+  if (others.problems.length > 0 || [...others.rules, ...others.series].some(({ id }) => ids.has(id))) return undefined;
+  return { ...others, rules: [...pack.rules, ...others.rules], series: [...pack.series, ...others.series], files: [] };
+}
+
+/** Lists, filters and correlations may change or name rules of other files. */
+function concernsOthers({ file, text }: RuleText): boolean {
+  return isListFile(file) || /\b(?:filter|correlation)["']?\s*:/.test(text);
 }
 
 /** Rules that say `profile: all` are for those who ask for all. */

@@ -11,6 +11,8 @@ import { readRuleFiles, shippedFolder, shippedPaths } from './rule-files.ts';
 interface CompiledPack {
   /** Of the texts: a pack that was changed since is read anew. */
   readonly key: string;
+  /** It was packed together with its texts, where nobody changes them. */
+  readonly sealed?: true;
   readonly rules: readonly EventRule[];
   readonly series: readonly SeriesRule[];
 }
@@ -18,7 +20,7 @@ interface CompiledPack {
 const place = new URL('../../rules-compiled.json', import.meta.url);
 
 /** Undefined if there is none that fits the texts. */
-export function compiledPack(texts: readonly RuleText[]): RuleSet | undefined {
+export function compiledPack(texts: () => readonly RuleText[]): RuleSet | undefined {
   let pack: CompiledPack;
   try {
     pack = JSON.parse(readFileSync(place, 'utf8')) as CompiledPack;
@@ -26,7 +28,9 @@ export function compiledPack(texts: readonly RuleText[]): RuleSet | undefined {
     // Run from its sources, or built without: nothing is lost but time.
     return undefined;
   }
-  return pack.key === keyOf(texts) ? { rules: pack.rules.map(here), series: pack.series.map(here) } : undefined;
+  return pack.sealed === true || pack.key === keyOf(texts())
+    ? { rules: pack.rules.map(here), series: pack.series.map(here) }
+    : undefined;
 }
 
 /** What `tools/build.mjs` writes beside the compiled sources. Undefined for a pack with mistakes, or whose rules aren't all run. */

@@ -16,11 +16,19 @@ import { exitCodeOf, exitCodes } from '../cli/exit-codes.ts';
 import { sourcesOf } from '../cli/inputs.ts';
 import { type Interrupt, listenToInterrupt } from '../cli/interrupt.ts';
 import { type Progress, startProgress } from '../cli/progress.ts';
-import type { ReplayFlags } from '../cli/replay.ts';
 import { parseTimeArgument } from '../cli/time-argument.ts';
 import { inForceOf } from './in-force.ts';
 import { openConfig } from './open-config.ts';
 import { wallClock } from './wall-clock.ts';
+
+export interface ReplayFlags {
+  readonly config?: string;
+  readonly store?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly alert?: boolean;
+  readonly quiet?: boolean;
+}
 
 /** Deliveries that are concluded and committed together, and what they may hold. */
 const TOGETHER = 64;

@@ -3,12 +3,20 @@ import { forTerminal } from '../../base/escape.ts';
 import { SECOND } from '../../base/units.ts';
 import { awsSuggestions } from '../cli/config/aws-profiles.ts';
 import { exitCodes } from '../cli/exit-codes.ts';
-import type { RunFlags } from '../cli/run.ts';
 import type { FlagValue } from '../config/overrides.ts';
 import { createLog, type LogLevel } from './log.ts';
 import { openConfig } from './open-config.ts';
 import { startRun } from './start-run.ts';
 import { wallClock } from './wall-clock.ts';
+
+export interface RunFlags {
+  readonly config?: string;
+  readonly profile?: string;
+  readonly region: readonly string[];
+  readonly store?: string;
+  readonly logLevel?: string;
+  readonly untilIdle?: boolean;
+}
 
 /** `--until-idle`: so long nothing must have come. */
 const IDLE_FOR = 3 * SECOND;

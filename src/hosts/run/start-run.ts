@@ -225,30 +225,34 @@ async function runOver(store: Store, options: Opened): Promise<Run> {
   }
 
   async function onChange(change: ConfigChange): Promise<void> {
-    metrics.reloaded(change.kind === 'changed');
-    if (change.kind === 'refused') {
-      for (const problem of change.problems)
-        log.error(ofProblem(problem), 'the new configuration is wrong: the old one stays in force');
-      return;
-    }
-    const { config: next } = change.set.loaded;
-    const fresh = await resolveSecrets(change.set.loaded);
-    if (fresh.problems.length > 0) {
-      for (const problem of fresh.problems)
-        log.error(ofProblem(problem), 'the new configuration is wrong: the old one stays in force');
-      return;
-    }
+    const problems = change.kind === 'refused' ? change.problems : await putInForce(change.set);
+    metrics.reloaded(problems.length === 0);
+    for (const problem of problems) log.error(ofProblem(problem), 'the new configuration is wrong: the old one stays in force');
+  }
+
+  /** Returns why it can't be: then nothing has changed. */
+  async function putInForce(set: ConfigSet): Promise<readonly Problem[]> {
+    const { config: next } = set.loaded;
+    const fresh = await resolveSecrets(set.loaded);
+    if (fresh.problems.length > 0) return fresh.problems;
     const before = outbox;
-    outbox = await openOutbox(change.set, fresh);
-    inForce = inForceOf(change.set, { country });
+    try {
+      const judgement = inForceOf(set, { country });
+      outbox = await openOutbox(set, fresh);
+      inForce = judgement;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return [error];
+    }
     silentAfter = next.silent_after;
     await before.close();
     log.info(
-      { rules: inForce.engine.rules.length + inForce.engine.series.length, hash: change.set.configHash },
+      { rules: inForce.engine.rules.length + inForce.engine.series.length, hash: set.configHash },
       'the new configuration is in force',
     );
     for (const part of ['sources', 'store', 'http', 'log_level'] as const)
       if (JSON.stringify(next[part]) !== JSON.stringify(config[part])) log.warn({ part }, 'takes effect at the next start');
+    return [];
   }
 
   async function openOutbox(from: ConfigSet, { reveal }: Pick<typeof secrets, 'reveal'>) {
@@ -280,7 +284,8 @@ async function runOver(store: Store, options: Opened): Promise<Run> {
       defect = error;
     });
     // Sources that come to an end, such as standard input, end the process when all is told.
-    if (!signal.aborted && defect === undefined) while (!signal.aborted && !(await idle())) await clock.sleep(SECOND / 5, signal);
+    if (!signal.aborted && defect === undefined)
+      while (!signal.aborted && !(await idle().catch(() => false))) await clock.sleep(SECOND / 5, signal);
     stopping.abort();
     await Promise.allSettled(following);
     await queue;

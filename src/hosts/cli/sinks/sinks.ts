@@ -1,9 +1,6 @@
 import { Command } from 'commander';
 import { type StoreFlags, storeOption } from '../store/store-option.ts';
-
-export interface SinksFlags {
-  readonly config?: string;
-}
+import type { SinksFlags } from './test.ts';
 
 /** `trailwatch sinks`: where alerts go. */
 export function sinksCommand(): Command {

@@ -9,7 +9,10 @@ import { resolveSecrets } from '../../config/resolve-secrets.ts';
 import { makeSinks } from '../../run/make-sinks.ts';
 import { openConfig } from '../../run/open-config.ts';
 import { exitCodes } from '../exit-codes.ts';
-import type { SinksFlags } from './sinks.ts';
+
+export interface SinksFlags {
+  readonly config?: string;
+}
 
 /** Longer than any sink takes. */
 const PATIENCE = 30 * SECOND;
