@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { benchCorrelation, CORRELATION_ROWS, type CorrelationRow, formatCorrelationRow } from './correlations.ts';
 import { benchLogs } from './logs.ts';
 import { benchMatcher, formatMatcherRow, type MatcherRow } from './matcher.ts';
 import { benchScan, median, type ScanBench } from './scan.ts';
@@ -8,14 +10,46 @@ import { benchScan, median, type ScanBench } from './scan.ts';
  * `npm run bench [-- EVENTS [ROUNDS]]`: everything side by side in one run, printed, and written to docs/benchmarks.md when all of
  * it ran. Data is generated once and kept in the temporary folder.
  */
-const events = Number(process.argv[2] ?? 300_000);
-const rounds = Number(process.argv[3] ?? 5);
+if (process.argv[2] === 'correlation') console.log(JSON.stringify(benchCorrelation(Number(process.argv[3]))));
+else await everything(Number(process.argv[2] ?? 300_000), Number(process.argv[3] ?? 5));
 
-const scanned = scanTable(await benchScan(benchLogs(events), rounds));
-console.log(`\n${scanned}\n`);
-const rows = await benchMatcher({ rounds, onRow: (row) => console.log(formatMatcherRow(row)) });
-writeFileSync('docs/benchmarks.md', page(scanned, rows));
-console.log('\nwritten to docs/benchmarks.md');
+async function everything(events: number, rounds: number): Promise<void> {
+  const scanned = scanTable(await benchScan(benchLogs(events), rounds));
+  console.log(`\n${scanned}\n`);
+  const correlated = correlations();
+  const rows = await benchMatcher({ rounds, onRow: (row) => console.log(formatMatcherRow(row)) });
+  writeFileSync('docs/benchmarks.md', page(rounds, scanned, correlated, rows));
+  console.log('\nwritten to docs/benchmarks.md');
+}
+
+/** Each in a process of its own, whose memory is measured. */
+function correlations(): CorrelationRow[] {
+  return Array.from({ length: CORRELATION_ROWS }, (_, row) => {
+    const { stdout, status } = spawnSync(process.execPath, [process.argv[1]!, 'correlation', String(row)], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    if (status !== 0) throw new Error(`the bench of correlations ended with ${status}`);
+    const measured = JSON.parse(stdout) as CorrelationRow;
+    console.log(formatCorrelationRow(measured));
+    return measured;
+  });
+}
+
+function count(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}
+
+function correlationTable(rows: readonly CorrelationRow[]): string {
+  return [
+    '| series | sorting, s | state, s | state, events/s | memory, MB | findings | bounded |',
+    '|---|---|---|---|---|---|---|',
+    ...rows.map(
+      (row) =>
+        `| ${row.series} | ${row.sortSeconds.toFixed(1)} | ${row.seconds.toFixed(1)} | ${count(row.events / row.seconds)} | ${count(row.peakMemory / 1e6)} | ${count(row.findings)} | ${count(row.bounded)} |`,
+    ),
+  ].join('\n');
+}
 
 function scanTable(bench: ScanBench): string {
   const row = (name: string, seconds: readonly number[]) => {
@@ -38,7 +72,7 @@ function scanTable(bench: ScanBench): string {
   ].join('\n');
 }
 
-function page(scan: string, rows: readonly MatcherRow[]): string {
+function page(rounds: number, scan: string, correlated: readonly CorrelationRow[], rows: readonly MatcherRow[]): string {
   const table = rows.map(
     (row) =>
       `| ${row.rules} | ${row.stream} | ${Math.round(row.eventsPerSecond).toLocaleString('en-US')} | ${row.againstParse.toFixed(2)} | ${row.matchesPerEvent.toFixed(1)} | ${row.buildMilliseconds.toFixed(0)} |`,
@@ -53,6 +87,13 @@ machine and that hour; the ratios travel.
 The same generated files, in turn, in one process; medians of ${rounds} rounds after a warm-up.
 
 ${scan}
+
+## Correlations alone
+
+${count(correlated[0]!.events)} matches over 30 days in ${count(correlated[0]!.groups)} groups, each of which has enough for its condition, on one thread: waiting and sorting on disk, then state.
+Memory is the most that the whole process had. "Bounded": how often a bound made something coarser or dropped it.
+
+${correlationTable(correlated)}
 
 ## The matcher alone
 

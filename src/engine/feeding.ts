@@ -4,7 +4,7 @@ import type { SeriesInput, SeriesValue } from '../model/series.ts';
 import type { SeriesRule } from '../model/series-rule.ts';
 import { toMatchRecord } from './findings/match-record.ts';
 import { resourcesOf } from './findings/resources.ts';
-import { leavesAt } from './rules/fields.ts';
+import { type LeafValue, leafReader } from './rules/fields.ts';
 
 /** Values of one field of one event, and characters of one value, that a series sees. */
 const MOST_LEAVES = 64;
@@ -13,17 +13,18 @@ const LONGEST_SHOWN = 1024;
 
 /** Makes of a match what the series rules over its rule ask for; nothing where there is none. */
 export function createFeeder(series: readonly SeriesRule[]): (match: Match) => SeriesInput | undefined {
-  const paths = pathsByRule(series);
+  const readers = new Map([...pathsByRule(series)].map(([id, paths]) => [id, [...paths].map(readerOf)] as const));
   return (match) => {
-    const asked = paths.get(match.rule.id);
+    const asked = readers.get(match.rule.id);
     if (asked === undefined) return undefined;
     const { event } = match;
-    const values: Record<string, SeriesValue[]> = {};
-    for (const path of asked) {
-      const found = leavesAt(event.envelope as never, path)
-        .slice(0, MOST_LEAVES)
-        .flatMap(({ value }) => (value === null ? [] : seriesValue(value)));
-      if (found.length > 0) Object.defineProperty(values, path, { value: found, enumerable: true });
+    const values: Record<string, readonly SeriesValue[]> = {};
+    for (let i = 0; i < asked.length; i++) {
+      const { path, isUsualName, read } = asked[i]!;
+      const found = seriesValues(read(event.envelope as never));
+      if (found.length === 0) continue;
+      if (isUsualName) values[path] = found;
+      else Object.defineProperty(values, path, { value: found, enumerable: true });
     }
     return {
       ruleId: match.rule.id,
@@ -36,10 +37,15 @@ export function createFeeder(series: readonly SeriesRule[]): (match: Match) => S
   };
 }
 
+function readerOf(path: string) {
+  return { path, read: leafReader(path), isUsualName: !(path in Object.prototype) };
+}
+
 /** As long as a finding shows values: many records wait in memory at a time. */
 function shortened(record: MatchRecord): MatchRecord {
   let short: Record<string, unknown> | undefined;
-  for (const [key, value] of Object.entries(record)) {
+  for (const key in record) {
+    const value: unknown = record[key as keyof MatchRecord];
     if (typeof value !== 'string' || value.length <= LONGEST_SHOWN || key === 'eventId') continue;
     short ??= { ...record };
     short[key] = `${value.slice(0, LONGEST_SHOWN - 1)}…`;
@@ -47,9 +53,18 @@ function shortened(record: MatchRecord): MatchRecord {
   return short === undefined ? record : (short as unknown as MatchRecord);
 }
 
+function seriesValues(leaves: readonly LeafValue[]): readonly SeriesValue[] {
+  const [only] = leaves;
+  if (leaves.length === 0 || (leaves.length === 1 && typeof only === 'string' && only.length <= LONGEST))
+    return leaves as string[];
+  return leaves.slice(0, MOST_LEAVES).flatMap((value) => (value === null ? [] : seriesValue(value)));
+}
+
 function seriesValue(value: string | number | boolean | NumberLiteral): SeriesValue {
   if (value instanceof NumberLiteral) return { literal: value.text };
-  return typeof value === 'string' && value.length > LONGEST ? value.slice(0, LONGEST) : value;
+  if (typeof value !== 'string' || value.length <= LONGEST) return value;
+  // Through bytes: a slice of a string keeps the whole of it in memory.
+  return Buffer.from(value.slice(0, LONGEST), 'utf16le').toString('utf16le');
 }
 
 /** For each rule the paths that the series rules over it ask for, and those over these: a series rule hands on what its events had. */

@@ -20,7 +20,8 @@ import {
   toFindings,
   toTriageItem,
 } from '../engine/findings/triage.ts';
-import { compareSeriesInputs, createSeriesRun } from '../engine/state/run-series.ts';
+import { createInputSorter, type SorterLike } from '../engine/state/input-sorter.ts';
+import { createSeriesRun } from '../engine/state/run-series.ts';
 import type { EventRecord } from '../model/decoded.ts';
 import type { TrailEvent } from '../model/event.ts';
 import type { Finding } from '../model/finding.ts';
@@ -91,7 +92,7 @@ export async function scan(
   };
   const compare = options.emit === 'matches' ? compareByMatch : compareTriageItems;
   const sorter = spill.sorter<TriageItem>({ name: 'matches', compare });
-  const feeds = spill.sorter<SeriesInput>({ name: 'series', compare: compareSeriesInputs });
+  const feeds = createInputSorter(engine.series, spill);
   const deduper = spill.deduper<Matched>({
     name: 'repeats',
     keep: (matched) => {
@@ -230,7 +231,7 @@ interface Grouped {
 
 interface FindingParts {
   readonly sorter: Sorter<TriageItem>;
-  readonly feeds: Sorter<SeriesInput>;
+  readonly feeds: SorterLike<SeriesInput>;
   readonly engine: Engine;
   readonly spill: Spill;
   readonly policy: Policy;
@@ -261,7 +262,7 @@ async function tellFindings(
 
 /** Many matches become one: series rules see their inputs in the order of event time, whatever the order of files. */
 async function concludeSeries(
-  feeds: Sorter<SeriesInput>,
+  feeds: SorterLike<SeriesInput>,
   engine: Engine,
   policy: Policy,
   add: (grouped: Grouped) => void,

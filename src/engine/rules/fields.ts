@@ -40,6 +40,42 @@ export function leavesAt(event: Json, path: string): Leaf[] {
 }
 
 /**
+ * The values of `leavesAt` at one path, for event after event: it looks up what `leavesAt` searches for. Only where an event has an
+ * array on the way, or one path in two spellings (`a.b` as a key, and `b` in `a`), it searches too.
+ */
+export function leafReader(path: string): (event: Json) => readonly LeafValue[] {
+  const search = (event: Json) => leavesAt(event, path).map(({ value }) => value);
+  const segments = path.split('.');
+  // Each has all keys that lead on from a depth, and how deep they lead.
+  const keysAt = segments.map((_, depth) => segments.slice(depth).map((_, i) => segments.slice(depth, depth + i + 1).join('.')));
+  if (keysAt.flat().some((key) => key in Object.prototype)) return search;
+  return (event) => {
+    let value: unknown = event;
+    for (let depth = 0; depth < segments.length; ) {
+      if (typeof value !== 'object' || value === null || value instanceof NumberLiteral) return NO_LEAVES;
+      if (Array.isArray(value)) return search(event);
+      const keys = keysAt[depth]!;
+      let found: unknown;
+      let next = depth;
+      for (let i = 0; i < keys.length; i++) {
+        const member = (value as Record<string, unknown>)[keys[i]!];
+        if (member === undefined) continue;
+        if (found !== undefined) return search(event);
+        found = member;
+        next = depth + i + 1;
+      }
+      if (found === undefined) return NO_LEAVES;
+      value = found;
+      depth = next;
+    }
+    if (Array.isArray(value)) return search(event);
+    return isObject(value) ? NO_LEAVES : [value as LeafValue];
+  };
+}
+
+const NO_LEAVES: readonly LeafValue[] = [];
+
+/**
  * What is at a path, whatever it is: null or something. An array at the end is something, and so is each of its elements or null;
  * one on the way is led through. A key that goes on behind the path (`a.b.c` for `a.b`) has an object there.
  */

@@ -4,16 +4,19 @@ import { HOUR } from '../../base/units.ts';
 import type { SeriesInput, SeriesMatch } from '../../model/series.ts';
 import type { SeriesRule } from '../../model/series-rule.ts';
 import { applyBatch } from './apply.ts';
+import { createInputSorter } from './input-sorter.ts';
 import { createMemoryCells } from './memory-cells.ts';
 import { expectedOf } from './oracle.cases.ts';
-import { compareSeriesInputs, createSeriesRun } from './run-series.ts';
-import { anyChain, anyInputs, anyRule, collect, comparable, ordered } from './sample-series.cases.ts';
+import { createSeriesRun } from './run-series.ts';
+import { anyChain, anyInputs, anyRule, collect, comparable, jsonSorters, ordered } from './sample-series.cases.ts';
 import { createState } from './state.ts';
 
 /** As a scan does it: sorted, once. */
 export function scanned(rules: readonly SeriesRule[], inputs: readonly SeriesInput[]): SeriesMatch[] {
   const run = createSeriesRun(rules);
-  return [...[...inputs].sort(compareSeriesInputs).flatMap((input) => run.add(input)), ...run.finish()];
+  const sorter = createInputSorter(rules, jsonSorters);
+  for (const input of inputs) sorter.add(input);
+  return [...[...sorter.sorted()].flatMap((input) => run.add(input)), ...run.finish()];
 }
 
 /** As live use does it: in batches as they come. */

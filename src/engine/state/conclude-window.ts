@@ -16,6 +16,7 @@ import {
   type KeptEvent,
   keptEvents,
   type Segment,
+  trimWindowCell,
   type WindowCell,
 } from './window-cell.ts';
 
@@ -69,8 +70,10 @@ export function concludeWindow(
       cell = stored === undefined ? emptyWindowCell() : copyWindowCell(stored);
       changed.set(bucket, cell);
     }
-    if (applyItem(cell, item, bucket * timespan, timespan) || item.cut) bounded++;
+    const { kind } = series;
+    if (applyItem(cell, item, { bucketStart: bucket * timespan, timespan, kind }) || item.cut) bounded++;
   }
+  for (const cell of changed.values()) trimWindowCell(cell);
   const after = (bucket: number) => changed.get(bucket) ?? before(bucket);
 
   // Windows that end up to one timespan later see the change too.

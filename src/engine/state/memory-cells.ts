@@ -16,10 +16,13 @@ export interface MemoryCellsOptions {
   /** What all cells together may weigh. @default no bound */
   readonly most?: number;
   /** What a cell weighs. @default 1 each */
-  readonly weigh?: (value: unknown) => number;
+  readonly weigh?: (cell: Cell) => number;
   /** False where inputs are known to come once: no ledger is kept. @default true */
   readonly ledger?: boolean;
 }
+
+/** How much of the bound is left in use when it was reached. */
+const ROOM = 0.95;
 
 /** Cells in memory, for scans and tests. */
 export function createMemoryCells({
@@ -35,8 +38,16 @@ export function createMemoryCells({
   const remove = (key: string) => {
     const cell = cells.get(key);
     if (cell === undefined) return;
-    weight -= weigh(cell.value);
+    weight -= weigh(cell);
     cells.delete(key);
+  };
+  /** More than is needed at once: each time the search passes by all that was removed before. */
+  const makeRoom = () => {
+    for (const key of cells.keys()) {
+      if (weight <= ROOM * most) break;
+      remove(key);
+      dropped++;
+    }
   };
   return {
     load(needs) {
@@ -56,13 +67,9 @@ export function createMemoryCells({
       for (const cell of conclusion.cells) {
         remove(cell.key);
         cells.set(cell.key, cell);
-        weight += weigh(cell.value);
+        weight += weigh(cell);
       }
-      for (const key of cells.keys()) {
-        if (weight <= most) break;
-        remove(key);
-        dropped++;
-      }
+      if (weight > most) makeRoom();
       return true;
     },
     expire(now) {

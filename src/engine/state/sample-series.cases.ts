@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { MINUTE, SECOND } from '../../base/units.ts';
 import type { SeriesInput, SeriesUpdate, SeriesMatch, SeriesValue } from '../../model/series.ts';
 import type { Condition, Series, SeriesRule } from '../../model/series-rule.ts';
+import type { SorterMaker } from './input-sorter.ts';
 import type { Expected } from './oracle.cases.ts';
 
 export const noon = Date.UTC(2026, 0, 31, 12);
@@ -122,6 +123,23 @@ export const anyInputs: fc.Arbitrary<SeriesInput[]> = fc
       return rules.map((rule) => sampleInput(rule, `e${String(i).padStart(3, '0')}`, at, values));
     });
   });
+
+/** Sort in memory; items come back as a disk gives them back. */
+export const jsonSorters: SorterMaker = {
+  sorter<T>({ compare }: { compare(a: T, b: T): number }) {
+    const items: string[] = [];
+    return {
+      get size() {
+        return items.length;
+      },
+      add(item) {
+        items.push(JSON.stringify(item));
+      },
+      sorted: () => items.map((item) => JSON.parse(item) as T).sort(compare),
+      close: () => undefined,
+    };
+  },
+};
 
 /** The findings that stand after all updates, in a form to compare. */
 export function collect() {

@@ -1,5 +1,6 @@
 import type { EpochMs, Milliseconds } from '../../base/units.ts';
 import type { SeriesEvent } from '../../model/series.ts';
+import type { Series } from '../../model/series-rule.ts';
 import type { Item } from './units.ts';
 
 /** The events of one moment in one group. */
@@ -43,8 +44,13 @@ export interface WindowCell {
   /** The first and the last events, by time and id. */
   firsts: KeptEvent[];
   lasts: KeptEvent[];
+  /** Where those begin and end that were too large to be kept besides: a later one that fits must not come in their place. */
+  firstsEnd?: EventPlace;
+  lastsStart?: EventPlace;
   segment?: Segment;
 }
+
+type EventPlace = Pick<KeptEvent, 'moment' | 'via' | 'at' | 'eventId'>;
 
 /** Moments of a bucket, text of its values (both in a cell of 64 KB), and events at either end. */
 export const MOST_SLOTS = 400;
@@ -71,12 +77,27 @@ export function copyWindowCell(cell: WindowCell): WindowCell {
   };
 }
 
+/** An array that has grown keeps room for more; there are very many cells. */
+export function trimWindowCell(cell: WindowCell): void {
+  cell.slots = cell.slots.slice();
+  cell.firsts = cell.firsts.slice();
+  cell.lasts = cell.lasts.slice();
+}
+
 /**
  * Adds an item, or takes it back. The result depends on the set of items and not on their order, past the bounds too: moments are
  * rounded down to ever coarser grains, then the greatest values are let go. Says whether a bound was hit.
  */
-export function applyItem(cell: WindowCell, item: Item, bucketStart: EpochMs, timespan: Milliseconds): boolean {
-  change(cell, item, bucketStart);
+export function applyItem(
+  cell: WindowCell,
+  item: Item,
+  {
+    bucketStart,
+    timespan,
+    kind,
+  }: { readonly bucketStart: EpochMs; readonly timespan: Milliseconds; readonly kind: Series['kind'] },
+): boolean {
+  change(cell, item, bucketStart, kind === 'temporal');
   if (item.change === 1) for (const event of item.events) keep(cell, keptEvent(event, item));
   else {
     cell.firsts = cell.firsts.filter(({ via }) => via !== item.name);
@@ -94,7 +115,7 @@ export function applyItem(cell: WindowCell, item: Item, bucketStart: EpochMs, ti
   return bounded;
 }
 
-function change(cell: WindowCell, item: Item, bucketStart: EpochMs): void {
+function change(cell: WindowCell, item: Item, bucketStart: EpochMs, countsRules: boolean): void {
   const at = item.at - ((item.at - bucketStart) % cell.grain);
   const { slots } = cell;
   let low = 0;
@@ -113,7 +134,7 @@ function change(cell: WindowCell, item: Item, bucketStart: EpochMs): void {
   }
   slot.n += item.change;
   slot.weight += item.change * item.weight;
-  if (item.rules.length > 0) slot.rules = counted(slot.rules ?? [], item.rules, item.change);
+  if (countsRules) slot.rules = counted(slot.rules ?? [], item.rules, item.change);
   if (item.values.length > 0) {
     const values = cell.below === undefined ? item.values : item.values.filter((value) => value < cell.below!);
     cell.size -= sizeOf(slot);
@@ -128,6 +149,8 @@ function change(cell: WindowCell, item: Item, bucketStart: EpochMs): void {
 
 /** Sorted pairs with some counted up or down. */
 function counted<T extends string | number>(pairs: [T, number][], values: readonly T[], by: number): [T, number][] {
+  // One that grows from nothing has room for sixteen.
+  if (pairs.length === 0 && values.length === 1) return by > 0 ? [[values[0]!, by]] : pairs;
   for (const value of values) {
     const place = pairs.findIndex(([known]) => known >= value);
     const pair = pairs[place];
@@ -185,8 +208,9 @@ function keptEvent(event: SeriesEvent, item: Item): KeptEvent {
   return size <= MOST_EVENT_SIZE ? kept : { ...kept, resources: [], size: MOST_EVENT_SIZE };
 }
 
+/** Without the file that it was read from: the same event weighs the same, wherever it lay. */
 function textSize({ eventId, record, resources, values }: SeriesEvent): number {
-  let size = eventId.length + 300;
+  let size = eventId.length + 300 - record.file.length;
   for (const value of Object.values(record)) size += typeof value === 'string' ? value.length : 0;
   for (const arn of resources) size += arn.length;
   for (const leaves of Object.values(values ?? {}))
@@ -196,14 +220,23 @@ function textSize({ eventId, record, resources, values }: SeriesEvent): number {
 
 /** The longest stretch from either end that is within the bounds; so it depends on what came and not on the order. */
 function keep(cell: WindowCell, event: KeptEvent): void {
-  insert(cell.firsts, event);
-  while (isTooMuch(cell.firsts)) cell.firsts.pop();
-  insert(cell.lasts, event);
-  while (isTooMuch(cell.lasts)) cell.lasts.shift();
+  if (cell.firstsEnd === undefined || compareEvents(event, cell.firstsEnd) < 0) {
+    insert(cell.firsts, event);
+    if (cell.firsts.length > MOST_EVENTS) cell.firsts.pop();
+    while (isTooLarge(cell.firsts)) cell.firstsEnd = placeOf(cell.firsts.pop()!);
+  }
+  if (cell.lastsStart === undefined || compareEvents(event, cell.lastsStart) > 0) {
+    insert(cell.lasts, event);
+    if (cell.lasts.length > MOST_EVENTS) cell.lasts.shift();
+    while (isTooLarge(cell.lasts)) cell.lastsStart = placeOf(cell.lasts.shift()!);
+  }
 }
 
-function isTooMuch(events: readonly KeptEvent[]): boolean {
-  if (events.length > MOST_EVENTS) return true;
+function placeOf({ moment, via, at, eventId }: KeptEvent): EventPlace {
+  return { moment, via, at, eventId };
+}
+
+function isTooLarge(events: readonly KeptEvent[]): boolean {
   let size = 0;
   for (const event of events) size += event.size;
   return size > MOST_EVENT_SIZE && events.length > 1;
@@ -218,7 +251,7 @@ function insert(events: KeptEvent[], event: KeptEvent): void {
 }
 
 /** By what brought it, and when, then by its own time. */
-export function compareEvents(a: KeptEvent, b: KeptEvent): number {
+export function compareEvents(a: EventPlace, b: EventPlace): number {
   return a.moment - b.moment || compareText(a.via, b.via) || a.at - b.at || compareText(a.eventId, b.eventId);
 }
 

@@ -1,6 +1,6 @@
 import { type Json, NumberLiteral } from '../../../base/json.ts';
 import type { LeafValue } from '../fields.ts';
-import { type PathNode, type PathTree, resolveKey, type Special } from './path-tree.ts';
+import { childAt, type PathNode, type PathTree, type Special } from './path-tree.ts';
 
 /** In which element of which array of the event something lies; `outer` is where that array lies. Null: in no array. */
 export interface Element {
@@ -110,7 +110,7 @@ export class LeafTable {
     const met = node.met;
     for (const key in object) {
       let child = met.get(key);
-      if (child === undefined) child = resolveKey(node, key);
+      if (child === undefined) child = childAt(node, key, 99);
       if (child === null) continue;
       const value = object[key];
       if (child.special !== undefined && value !== undefined) this.addSpecial(child.special, value);

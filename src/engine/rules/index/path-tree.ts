@@ -9,6 +9,9 @@ export interface PathNode {
   readonly children: Map<string, PathNode>;
   /** Keys of events that were met here: where they lead, or null for nowhere. */
   readonly met: Map<string, PathNode | null>;
+  /** The keys of the objects that were here of late, by their place in the object, and where they lead. */
+  readonly recentKeys: string[];
+  readonly recent: (PathNode | null)[];
 }
 
 export interface Special {
@@ -59,15 +62,31 @@ function nodeAt(root: PathNode, path: string): PathNode {
 }
 
 function emptyNode(): PathNode {
-  return { path: -1, special: undefined, children: new Map(), met: new Map() };
+  return { path: -1, special: undefined, children: new Map(), met: new Map(), recentKeys: [], recent: [] };
 }
 
 /** Attackers choose keys: what is remembered of them is bounded, per node in number and in length. */
 const mostKeysMet = 512;
 const longestKeyMet = 128;
 
-/** Where a key leads from a node. A key with dots is the same as nested keys. */
-export function resolveKey(node: PathNode, key: string): PathNode | null {
+/** Events are alike: the key at a place of an object is mostly the one that was there last time. */
+const mostPlaces = 64;
+
+/** Where the key leads that is at this place of an object. */
+export function childAt(node: PathNode, key: string, place: number): PathNode | null {
+  const { recentKeys } = node;
+  if (place < recentKeys.length && recentKeys[place] === key) return node.recent[place]!;
+  let child = node.met.get(key);
+  if (child === undefined) child = resolveKey(node, key);
+  if (place <= recentKeys.length && place < mostPlaces && key.length <= longestKeyMet) {
+    recentKeys[place] = key;
+    node.recent[place] = child;
+  }
+  return child;
+}
+
+/** A key with dots is the same as nested keys. */
+function resolveKey(node: PathNode, key: string): PathNode | null {
   const found = key.includes('.') ? descend(node, key.split('.')) : (node.children.get(key) ?? null);
   if (node.met.size < mostKeysMet && key.length <= longestKeyMet) node.met.set(key, found);
   return found;

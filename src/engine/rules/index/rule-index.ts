@@ -33,7 +33,7 @@ export class RuleIndex {
   /** Per slot: where the words of an answer begin (its summary is before them), and where rules' own words begin (-1: none). */
   private readonly wordsAt: Int32Array;
   private readonly ruleWords: Int32Array;
-  /** Slots in which something holds if there is no leaf. */
+  /** Slots in which something is anchored that holds if there is no leaf. */
   private readonly absentMatters: Int32Array;
   private readonly shapes: readonly Shape[];
   /** Anchored words of all slots are numbered on; those of a slot begin here. */
@@ -70,7 +70,7 @@ export class RuleIndex {
     this.absent = Int32Array.from(slots, (slot) => slot.absent);
     this.answer = this.absent.slice();
     this.wordsAt = Int32Array.from(slots, (slot) => slot.wordsAt);
-    this.absentMatters = Int32Array.from(slots.keys()).filter((slot) => layout.slots[slot]!.absent.some((word) => word !== 0));
+    this.absentMatters = Int32Array.from(slots.keys()).filter((slot) => this.decidesByAbsence(slot, layout));
     const byPath = [...slots.keys()].sort((a, b) => slots[a]!.path - slots[b]!.path);
     this.slotsOf = Int32Array.from(byPath);
     this.slotsFrom = new Int32Array(tree.numbers.size + 1).fill(slots.length);
@@ -120,19 +120,26 @@ export class RuleIndex {
       }
     }
     matched.fill(0);
+    const mayConflict = this.mayConflict();
     for (let i = 0; i < leaves.touchedCount; i++) {
       const path = leaves.touched[i]!;
-      for (let s = slotsFrom[path]!; s < slotsFrom[path + 1]!; s++) this.join(slotsOf[s]!);
+      for (let s = slotsFrom[path]!; s < slotsFrom[path + 1]!; s++) this.join(slotsOf[s]!, mayConflict);
     }
     for (let i = 0; i < absentMatters.length; i++) {
       const slot = absentMatters[i]!;
-      if (answer[slot] === absent[slot]) this.join(slot);
+      if (answer[slot] === absent[slot]) this.join(slot, mayConflict);
     }
     for (const entry of this.unanchored) if (this.checked(entry)) matched[entry.rule >>> 5]! |= 1 << (entry.rule & 31);
     return this.collect();
   }
 
-  private join(slot: number): void {
+  private decidesByAbsence(slot: number, { slots }: Layout): boolean {
+    const { absent, summarized } = slots[slot]!;
+    const ruleWords = this.ruleWords[slot]!;
+    return absent.some((word, i) => word !== 0 && (i < summarized || (ruleWords >= 0 && i >= ruleWords)));
+  }
+
+  private join(slot: number, mayConflict: boolean): void {
     const { arena, answer, matched, othersFrom, otherSlot, otherWord, ruleOf, shapeOf, shapes } = this;
     const start = answer[slot]!;
     const words = start + this.wordsAt[slot]!;
@@ -142,7 +149,6 @@ export class RuleIndex {
       for (let i = 0; i < matched.length; i++) matched[i]! |= arena[from + i]!;
     }
     const first = this.wordsFrom[slot]!;
-    const mayConflict = this.mayConflict();
     for (let s = start; s < words; s++) {
       let summary = arena[s]!;
       while (summary !== 0) {

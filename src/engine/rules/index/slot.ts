@@ -48,6 +48,9 @@ export class Slot {
   private readonly used: Uint8Array;
   private readonly answers: Int32Array;
   private hand = 0;
+  /** The value that was asked for last, and its answer, which is overwritten by the next at the earliest. */
+  private last: LeafValue | undefined = undefined;
+  private lastAnswer = 0;
   private readonly hits: number[] = [];
 
   /** The slot's part of the arena begins at `start`; `remembered` values are kept. */
@@ -96,24 +99,33 @@ export class Slot {
   }
 
   private answerFor(value: LeafValue): number {
+    // Neighbours in a log are alike, and comparing costs less than looking up.
+    if (value === this.last) return this.lastAnswer;
     const known = this.remembered.get(value);
     if (known !== undefined) {
       this.used[known] = 1;
-      return this.answers[known]!;
+      return this.keep(value, this.answers[known]!);
     }
     if (value instanceof NumberLiteral || (typeof value === 'string' && value.length > longestKey)) {
+      this.last = undefined;
       return this.compute(value, this.at(SCRATCH));
     }
     const place = this.leastUsed();
     const answer = this.compute(value, this.at(FIRST_REMEMBERED + place));
     // A look-up in the index is as cheap as one here: only what has an answer of its own is kept.
-    if (answer === this.at(UNLISTED) && this.index.onlyEquality) return answer;
+    if (answer === this.at(UNLISTED) && this.index.onlyEquality) return this.keep(value, answer);
     const old = this.keys[place];
     if (old !== undefined) this.remembered.delete(old);
     this.keys[place] = value;
     this.answers[place] = answer;
     this.remembered.set(value, place);
     this.hand = place + 1 === this.keys.length ? 0 : place + 1;
+    return this.keep(value, answer);
+  }
+
+  private keep(value: LeafValue, answer: number): number {
+    this.last = value;
+    this.lastAnswer = answer;
     return answer;
   }
 

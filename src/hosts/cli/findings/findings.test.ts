@@ -141,12 +141,20 @@ describe('findings show', () => {
     );
     const { out, code } = await run('show', 'f1');
     expect(code).toBe(0);
-    expect(out.startsWith('Bad \\x1b[31mthing\n')).toBe(true);
-    expect(out).toContain('  - arn:aws:s3:::example-bucket\n');
+    expect(out.split('\n')[0]).toContain('Bad \\x1b[31mthing');
+    expect(out).not.toContain('\u001b');
+    expect(out).toContain('arn:aws:s3:::example-bucket\n');
     expect(out).toContain('  - 2026-03-01T12:00:00.000Z alice: looked\\nat it\n');
     const json = JSON.parse((await run('show', 'f1', '--format', 'json')).out);
     expect(json).toMatchObject({ finding: { id: 'f1' }, version: 1, createdAt: '2026-03-01T12:00:00.000Z' });
     expect(json).not.toHaveProperty('memory');
+  });
+
+  it('says what to do now, as the rule has it', async () => {
+    await put(stored('f1', { ruleId: 'cloudtrail-tamper' }));
+    const { out } = await run('show', 'f1');
+    expect(out).toContain('What to do now');
+    expect(out).toContain('aws cloudtrail get-trail-status');
   });
 
   it('says what is not there', async () => {

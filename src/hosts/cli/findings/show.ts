@@ -1,6 +1,12 @@
 import { forTerminal, toJsonLine } from '../../../base/escape.ts';
 import { Problem } from '../../../base/problem.ts';
+import { alertText } from '../../../edges/sinks/wording/text.ts';
+import type { AlertRule } from '../../../model/alert.ts';
 import type { StoredFinding } from '../../../model/stored-finding.ts';
+import { alertRule } from '../../../pipeline/works.ts';
+import { loadConfigSet } from '../../config/config-set.ts';
+import { defaultConfigFile } from '../../config/load-config.ts';
+import { loadChosen } from '../../rules/chosen-rules.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { StoreFlags } from '../store/store-option.ts';
 import { withStore } from '../store/with-store.ts';
@@ -9,7 +15,8 @@ import { withStore } from '../store/with-store.ts';
 export async function showFinding(id: string, flags: StoreFlags & { readonly format: 'table' | 'json' }): Promise<number> {
   const stored = await withStore(flags, 'read', (store) => store.finding(id));
   if (stored === undefined) throw noSuchFinding(id);
-  process.stdout.write(flags.format === 'json' ? json(stored) : text(stored));
+  const rule = await ruleOf(stored.finding.ruleId);
+  process.stdout.write(flags.format === 'json' ? json(stored, rule) : text(stored, rule));
   return exitCodes.OK;
 }
 
@@ -17,26 +24,28 @@ export function noSuchFinding(id: string): Problem {
   return new Problem('STORE_NOT_FOUND', `there is no finding ${id}`, { hint: '`trailwatch findings list` shows the ids' });
 }
 
-/** Without what only the engine can read. */
-function json({ memory: _memory, createdAt, updatedAt, ...stored }: StoredFinding): string {
-  return `${toJsonLine({ ...stored, createdAt: iso(createdAt), updatedAt: iso(updatedAt) })}\n`;
+/** What the rule says of itself and of what to do now: of the configuration if there is one, else of the shipped rules. */
+async function ruleOf(id: string): Promise<AlertRule> {
+  const file = defaultConfigFile(process.env);
+  const set = file === undefined ? undefined : (await loadConfigSet({ file, environment: process.env })).set;
+  const { rules, series } = set?.rules.selected ?? loadChosen(shipped, { compiled: true });
+  return alertRule([...rules, ...series].find((rule) => rule.id === id));
 }
 
-function text({ finding, notes = [], told, createdAt, updatedAt }: StoredFinding): string {
+const shipped = { rules: [], lists: [], pack: true, rulesSet: 'both' } as const;
+
+/** Without what only the engine can read. */
+function json({ memory: _memory, createdAt, updatedAt, ...stored }: StoredFinding, rule: AlertRule): string {
+  return `${toJsonLine({ ...stored, createdAt: iso(createdAt), updatedAt: iso(updatedAt), rule })}\n`;
+}
+
+/** As an alert says it, and what the store knows besides. */
+function text({ finding, notes = [], told, createdAt, updatedAt }: StoredFinding, rule: AlertRule): string {
   const { context } = finding;
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['id', finding.id],
     ['status', finding.status],
-    ['severity', finding.severity],
     ['rule', finding.ruleId],
-    ['first seen', finding.firstAt],
-    ['last seen', finding.lastAt],
-    ['events', String(finding.count)],
-    ['actor', finding.actor],
-    ['origin', finding.origin],
-    ['account', [finding.account, finding.accountName, finding.environment].filter((part) => part !== undefined).join(' ')],
-    ['region', finding.region],
-    ['ATT&CK', finding.attack.join(', ')],
     ['suppressed', finding.suppressedBy],
     ['on trial', finding.shadow === true ? 'yes: nobody is told' : undefined],
     ['merged into', finding.mergedInto],
@@ -44,23 +53,15 @@ function text({ finding, notes = [], told, createdAt, updatedAt }: StoredFinding
     ['found', iso(createdAt)],
     ['changed', iso(updatedAt)],
   ];
-  const lists: readonly (readonly [string, readonly string[] | undefined])[] = [
-    ['Resources', finding.resources],
-    ['Calls', context.eventNames],
-    ['Addresses', context.sourceIPAddresses],
-    ['Countries', context.countries],
-    ['Networks', context.networks],
+  const lists: readonly (readonly [string, readonly string[]])[] = [
     ['User agents', context.userAgents],
-    ['Errors', context.errorCodes],
     ['Event ids', finding.eventIds],
     ['Notes', notes.map(({ at, by, text }) => `${iso(at)} ${by}: ${text}`)],
   ];
   return [
-    forTerminal(finding.title),
-    forTerminal(finding.summary),
-    '',
+    alertText({ finding, change: 'opened', at: createdAt, rule }),
     ...facts.flatMap(([name, value]) => (value === undefined || value === '' ? [] : `${name.padEnd(11)} ${forTerminal(value)}`)),
-    ...lists.flatMap(([name, values = []]) =>
+    ...lists.flatMap(([name, values]) =>
       values.length === 0 ? [] : ['', name, ...values.map((value) => `  - ${forTerminal(value)}`)],
     ),
     '',
