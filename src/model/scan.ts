@@ -24,3 +24,20 @@ export interface ScanCounts {
   /** How often a series rule hit a bound of its memory, and told moments or values less finely or forgot them. 0 if left out. */
   bounded?: number;
 }
+
+/** Nothing yet. */
+export function noCounts(): ScanCounts {
+  return {
+    files: 0,
+    bytes: 0,
+    events: 0,
+    outside: 0,
+    duplicates: 0,
+    rejects: 0,
+    ignored: 0,
+    pointers: 0,
+    withheld: 0,
+    matches: 0,
+    findings: 0,
+  };
+}

@@ -14,6 +14,8 @@ export interface Lane {
   resume(message: Message): void;
   /** Until it is stopped; then it sends what is in hand and ends. Never rejects. */
   run(): Promise<void>;
+  /** What is due now, until nothing is, the sink is in trouble, or the time is nearly over. Not beside `run`. Never rejects. */
+  flush(deadline: EpochMs): Promise<void>;
   /** There may be something due. */
   wake(): void;
   /** Take no more. */
@@ -77,7 +79,11 @@ export function createLane(name: string, sink: Sink, { store, clock, options, li
     return lot.sort(compareInTime);
   }
 
-  async function handle(lot: readonly ClaimedMessage[], until: EpochMs): Promise<void> {
+  async function handle(
+    lot: readonly ClaimedMessage[],
+    until: EpochMs,
+    deadline: EpochMs = Number.POSITIVE_INFINITY,
+  ): Promise<void> {
     /** Threads that were opened by this lot: its follow-ups were claimed before that. */
     const threads = new Map<string, string>();
     let reason = '';
@@ -88,6 +94,10 @@ export function createLane(name: string, sink: Sink, { store, clock, options, li
       const now = clock.now();
       if (cutting.signal.aborted) {
         await putOff(messages, 'trailwatch stopped before it was sent', now);
+        continue;
+      }
+      if (now + sendTimeout >= deadline) {
+        await putOff(messages, 'there was no time left to send it', now);
         continue;
       }
       if (down) {
@@ -260,6 +270,19 @@ export function createLane(name: string, sink: Sink, { store, clock, options, li
           woken = false;
         }
         await rest();
+      }
+    },
+    async flush(deadline) {
+      try {
+        failures = 0;
+        while (failures === 0 && clock.now() + sendTimeout < deadline) {
+          const until = clock.now() + lease;
+          const lot = await claim();
+          if (lot.length === 0) return;
+          await handle(lot, until, deadline);
+        }
+      } catch (error) {
+        listener.problem(error);
       }
     },
     wake() {

@@ -15,6 +15,13 @@ import {
 export interface Outbox {
   /** Until the signal is aborted; what is in hand then is still sent. Call it once. Never rejects. */
   run(signal: AbortSignal): Promise<void>;
+  /**
+   * What is due now, for a process that can't run on: until nothing is or the time (wall clock) is nearly over; what is left then is
+   * due at once for whoever comes next. One call at a time, and not beside `run`. Never rejects.
+   */
+  flush(deadline: EpochMs): Promise<void>;
+  /** Gives up what waits for sinks that the configuration no longer has, once it has waited for ten minutes. Never rejects. */
+  dropOrphans(): Promise<void>;
   /** Something was committed that may be due. */
   wake(): void;
   /** Takes no more, and sends what is in hand until then (wall clock); what is left then is due at once for whoever comes next. */
@@ -48,6 +55,7 @@ export function createOutbox(parts: {
   }
 
   /** What waited when the process started: storms and orders of findings go on. */
+  let resumed: Promise<void> | undefined;
   async function resume(): Promise<void> {
     try {
       for (const message of await store.outbox({ state: 'waiting', limit: LOOK_LIMIT })) lanes.get(message.to)?.resume(message);
@@ -62,13 +70,17 @@ export function createOutbox(parts: {
    */
   async function endOrphans(): Promise<void> {
     while (!stopping.signal.aborted) {
-      try {
-        const waiting = await store.outbox({ state: 'waiting', limit: LOOK_LIMIT });
-        for (const to of new Set(waiting.map(({ to }) => to))) if (!sinks.has(to)) await endOrphansOf(to);
-      } catch (error) {
-        listener.problem(error);
-      }
+      await endOrphansBefore(Number.POSITIVE_INFINITY);
       await clock.sleep(ORPHANS_EVERY, stopping.signal);
+    }
+  }
+
+  async function endOrphansBefore(before: EpochMs): Promise<void> {
+    try {
+      const waiting = (await store.outbox({ state: 'waiting', limit: LOOK_LIMIT })).filter(({ createdAt }) => createdAt < before);
+      for (const to of new Set(waiting.map(({ to }) => to))) if (!sinks.has(to)) await endOrphansOf(to);
+    } catch (error) {
+      listener.problem(error);
     }
   }
 
@@ -93,6 +105,13 @@ export function createOutbox(parts: {
       await running;
       signal.removeEventListener('abort', stop);
     },
+    async flush(deadline) {
+      resumed ??= resume();
+      await resumed;
+      await Promise.all([...lanes.values()].map((lane) => lane.flush(deadline)));
+    },
+    // Another process may know a newer configuration already.
+    dropOrphans: () => endOrphansBefore(clock.now() - ORPHANS_EVERY),
     wake() {
       for (const lane of lanes.values()) lane.wake();
     },

@@ -26,7 +26,7 @@ import type { EventRecord } from '../model/decoded.ts';
 import type { TrailEvent } from '../model/event.ts';
 import type { Finding } from '../model/finding.ts';
 import type { MatchRecord } from '../model/match.ts';
-import type { ScanCounts } from '../model/scan.ts';
+import { noCounts, type ScanCounts } from '../model/scan.ts';
 import type { SeriesInput, SeriesMatch } from '../model/series.ts';
 import { readBatches } from './reading.ts';
 import { takeTurns } from './turns.ts';
@@ -77,19 +77,7 @@ export async function scan(
   options: ScanOptions,
   listener: ScanListener,
 ): Promise<ScanCounts> {
-  const counts: ScanCounts = {
-    files: 0,
-    bytes: 0,
-    events: 0,
-    outside: 0,
-    duplicates: 0,
-    rejects: 0,
-    ignored: 0,
-    pointers: 0,
-    withheld: 0,
-    matches: 0,
-    findings: 0,
-  };
+  const counts = noCounts();
   const compare = options.emit === 'matches' ? compareByMatch : compareTriageItems;
   const sorter = spill.sorter<TriageItem>({ name: 'matches', compare });
   const feeds = createInputSorter(engine.series, spill);

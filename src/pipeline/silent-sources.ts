@@ -18,7 +18,7 @@ import { commitUnits } from './commit-units.ts';
 import type { Judgement } from './works.ts';
 
 /** What is remembered of one account and region. */
-interface Remembered {
+export interface Remembered {
   readonly activity: Activity;
   /** The finding that says that it is silent. */
   readonly silence?: string;
@@ -37,17 +37,21 @@ export interface SilentSources {
 }
 
 /** Name of the checkpoints. */
-const PLACE = 'activity';
+export const ACTIVITY = 'activity';
 
-/** Accounts and regions that used to send and don't any more. */
+/**
+ * Accounts and regions that used to send and don't any more.
+ * @param since since when all sources are read without a break, where others than this process read them. @default now
+ */
 export async function watchSilence(
   store: Pick<Store, 'load' | 'commit' | 'listCheckpoints' | 'setCheckpoints'>,
   clock: Clock,
+  since: EpochMs = clock.now(),
 ): Promise<SilentSources> {
-  const rows = await store.listCheckpoints(PLACE);
+  const rows = await store.listCheckpoints(ACTIVITY);
   const known = new Map<string, Remembered>([...rows].map(([key, row]) => [key, row as unknown as Remembered]));
   const changed = new Set<string>();
-  let watchingSince: EpochMs = clock.now();
+  let watchingSince = since;
 
   const put = (key: string, remembered: Remembered) => {
     known.set(key, remembered);
@@ -107,7 +111,7 @@ export async function watchSilence(
       }
       if (changed.size > 0) {
         const entries = [...changed].map((key) => [key, known.get(key) as unknown as Json] as const);
-        await store.setCheckpoints(PLACE, new Map(entries), now);
+        await store.setCheckpoints(ACTIVITY, new Map(entries), now);
         changed.clear();
       }
       return said;

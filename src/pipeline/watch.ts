@@ -9,6 +9,7 @@ import type { Alert } from '../model/alert.ts';
 import type { Pointer } from '../model/decoded.ts';
 import type { TrailEvent } from '../model/event.ts';
 import { feedId, type SeriesInput } from '../model/series.ts';
+import type { TriageItem } from '../model/triage-item.ts';
 import { commitUnits, type Work } from './commit-units.ts';
 import { type DeliveryCounts, type Gathered, gather, nothingGathered } from './gather.ts';
 import { findingWorks, issuesByKey, issueWorks, type Judgement, seriesWorks } from './works.ts';
@@ -39,6 +40,11 @@ export interface WatchListener {
   alerted(alert: Alert): void;
   committed(seconds: number, messages: number): void;
   event(event: TrailEvent): void;
+  /**
+   * Matches of event rules that are committed: awaited before what brought them is acknowledged, and told again whenever it comes
+   * again. @throws {Problem} they come again
+   */
+  matched?(items: readonly TriageItem[]): Promise<void>;
   /** The moments between which a process may die: tests kill it there. */
   step?(name: string): void;
 }
@@ -93,6 +99,7 @@ export function createWatch({ inForce, store, clock, fetch, accept, listener }: 
     step('levels');
     if (used.length > 0) await store.dropFeeds(used);
     if (gathered.rejects.length > 0) await store.addRejects(gathered.rejects);
+    if (gathered.items.length > 0) await listener.matched?.(gathered.items);
     step('concluded-all');
     listener.committed((clock.now() - started) / 1000, messages);
   }

@@ -120,7 +120,12 @@ export function seriesWorks(units: readonly Unit[], judgement: Judgement, now: E
           return concludeSeries(unit.rule, update, loaded.findings.get(idOf(update)), judgement.policy, now) ?? [];
         });
         const { cells: changed, ledger, feeds } = conclusion;
-        return concludedOf(findings, { ...nothing, cells: changed, ledger, feeds }, judgement, now);
+        const written = new Set(changed.map(({ key }) => key));
+        // Another may be writing what this one only looked at, and the other way round.
+        const checked = [...looked]
+          .filter((key) => loaded.cells.has(key) && !written.has(key))
+          .map((key) => ({ key, version: loaded.cells.get(key)?.version ?? 0 }));
+        return concludedOf(findings, { ...nothing, cells: changed, checked, ledger, feeds }, judgement, now);
       },
     };
   });

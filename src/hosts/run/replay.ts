@@ -9,7 +9,7 @@ import type { Source } from '../../edges/sources/source.ts';
 import { openEmbeddedStore } from '../../edges/stores/embedded/open-embedded-store.ts';
 import type { Store } from '../../edges/stores/store.ts';
 import type { TrailEvent } from '../../model/event.ts';
-import type { ScanCounts } from '../../model/scan.ts';
+import { noCounts, type ScanCounts } from '../../model/scan.ts';
 import type { ConfigSet } from '../config/config-set.ts';
 import { createWatch, type Watch, type WatchListener } from '../../pipeline/watch.ts';
 import { exitCodeOf, exitCodes } from '../cli/exit-codes.ts';
@@ -44,7 +44,7 @@ export async function replay(inputs: readonly string[], flags: ReplayFlags): Pro
   const interrupt = listenToInterrupt();
   const sources = sourcesOf(inputs, { from, to, signal: interrupt.signal });
   const store = await openEmbeddedStore({ path: config.set.loaded.config.store.path });
-  const counts = emptyCounts();
+  const counts = noCounts();
   const progress = startProgress(sources, flags.quiet !== true);
   const started = performance.now();
   let findings = 0;
@@ -165,20 +165,4 @@ function line(problem: Problem): string {
 
 function isBetween(at: EpochMs, from: EpochMs | undefined, to: EpochMs | undefined): boolean {
   return (from === undefined || at >= from) && (to === undefined || at < to);
-}
-
-function emptyCounts(): ScanCounts {
-  return {
-    files: 0,
-    bytes: 0,
-    events: 0,
-    outside: 0,
-    duplicates: 0,
-    rejects: 0,
-    ignored: 0,
-    pointers: 0,
-    withheld: 0,
-    matches: 0,
-    findings: 0,
-  };
 }

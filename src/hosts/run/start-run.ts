@@ -59,7 +59,7 @@ const UNHEALTHY: Milliseconds = 10 * MINUTE;
  * @throws {Problem} CONFIG_SECRET, CONFIG_FIELD, STORE_FAILED, STORE_BUSY, STORE_VERSION
  */
 export async function startRun(options: RunOptions): Promise<Run> {
-  const { set, log, clock } = options;
+  const { set, log } = options;
   const { config } = set.loaded;
   const secrets = await resolveSecrets(set.loaded);
   for (const problem of secrets.problems.slice(0, -1)) log.error(ofProblem(problem), 'a secret is missing');

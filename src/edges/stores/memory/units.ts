@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../../base/units.ts';
 import { seenKey } from '../../../model/cell.ts';
-import { feedId } from '../feed-id.ts';
+import { feedId } from '../../../model/series.ts';
 import type { Store, StoreCommit } from '../store.ts';
 import { copyOf, type Tables } from './tables.ts';
 
@@ -33,6 +33,7 @@ function judge(tables: Tables, unit: StoreCommit): boolean {
   return (
     unit.ledger.every((seen) => !tables.ledger.has(seenKey(seen))) &&
     unit.cells.every(({ key, version }) => (tables.cells.get(key)?.version ?? 0) === version - 1) &&
+    (unit.checked ?? []).every(({ key, version }) => (tables.cells.get(key)?.version ?? 0) === version) &&
     unit.findings.every(({ finding, version }) => (tables.findings.get(finding.id)?.().version ?? 0) === version - 1)
   );
 }
