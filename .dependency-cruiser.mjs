@@ -105,8 +105,8 @@ export default {
       name: 'no-dead-files',
       severity: 'error',
       comment: 'No entry point reaches this file. Wire it in or delete it.',
-      from: { path: '^src/(index[.]ts|hosts/cli/main[.]ts)' },
-      to: { path: '^src/', pathNot: `${TESTS}|^src/(index[.]ts|hosts/cli/main[.]ts)`, reachable: false },
+      from: { path: '^src/(index[.]ts|hosts/cli/main[.]ts|hosts/lambda/(processor|tick)[.]ts)' },
+      to: { path: '^src/', pathNot: `${TESTS}|^src/(index[.]ts|hosts/cli/main[.]ts|hosts/lambda/(processor|tick)[.]ts)`, reachable: false },
     },
     {
       name: 'engine-has-few-packages',

@@ -16,7 +16,7 @@ const suite = (name: string, include: string[], testTimeout: number) => ({
 export default defineConfig({
   test: {
     projects: [
-      suite('unit', ['src/**/*.test.ts', 'test/**/*.test.ts', 'rules/**/*.test.ts'], 30_000),
+      suite('unit', ['src/**/*.test.ts', 'test/**/*.test.ts', 'rules/**/*.test.ts', 'infra/**/*.test.ts'], 30_000),
       suite('deep', ['src/**/*.deep.ts', 'test/**/*.deep.ts'], 600_000),
       suite('aws', ['test/aws/**/*.aws.ts'], 120_000),
       suite('browser', ['test/browser/**/*.browser.ts'], 120_000),

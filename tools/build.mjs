@@ -1,6 +1,6 @@
 /**
  * Compile `src` into `dist`, from nothing, and make the command executable; then compile the rule pack, whose YAML would cost every
- * scan most of a second. Runs on `npm ci` through `prepare`.
+ * scan most of a second; then bundle the functions for AWS. Runs on `npm ci` through `prepare`.
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,3 +14,7 @@ chmodSync('dist/hosts/cli/main.js', 0o755);
 const { compilePack } = await import('../dist/hosts/rules/compiled-pack.js');
 const pack = compilePack();
 if (pack !== undefined) writeFileSync('dist/rules-compiled.json', pack);
+
+// Bundled here and not where it is deployed: whoever installs the package has no bundler.
+const { bundleLambda } = await import('./lambda-bundle.mjs');
+await bundleLambda();

@@ -91,6 +91,9 @@ export function findingWorks(
 export function seriesWorks(units: readonly Unit[], judgement: Judgement, now: EpochMs): Work[] {
   return units.map((unit) => {
     const { cells, seen } = judgement.state.needs(unit);
+    // A unit looks at more cells than it writes, and so does a writer beside it, each perhaps at what the other is changing: both
+    // would be in, and neither see the other. All write the guard of the group, and load it first: what is loaded later is newer.
+    const guard = `${unit.name} guard`;
     // Asked again for the findings that it changes, it needn't think again: what it saw is the same.
     const looked = new Set(cells);
     let before: { readonly loaded: StoreLoaded; readonly conclusion: Conclusion } | undefined;
@@ -107,8 +110,9 @@ export function seriesWorks(units: readonly Unit[], judgement: Judgement, now: E
     };
     return {
       name: unit.name,
-      needs: { cells, seen, findings: [] },
+      needs: { ...NONE, cells: [guard] },
       conclude(loaded) {
+        if (!cells.every((key) => loaded.cells.has(key))) return { more: { cells, seen, findings: [] } };
         const conclusion = think(loaded);
         if ('more' in conclusion) return { more: { ...NONE, cells: conclusion.more } };
         const missing = conclusion.updates.map(idOf).filter((id) => !loaded.findings.has(id));
@@ -120,12 +124,9 @@ export function seriesWorks(units: readonly Unit[], judgement: Judgement, now: E
           return concludeSeries(unit.rule, update, loaded.findings.get(idOf(update)), judgement.policy, now) ?? [];
         });
         const { cells: changed, ledger, feeds } = conclusion;
-        const written = new Set(changed.map(({ key }) => key));
-        // Another may be writing what this one only looked at, and the other way round.
-        const checked = [...looked]
-          .filter((key) => loaded.cells.has(key) && !written.has(key))
-          .map((key) => ({ key, version: loaded.cells.get(key)?.version ?? 0 }));
-        return concludedOf(findings, { ...nothing, cells: changed, checked, ledger, feeds }, judgement, now);
+        const validUntil = changed.reduce((last, cell) => Math.max(last, cell.validUntil), 0);
+        const next = { key: guard, version: (loaded.cells.get(guard)?.version ?? 0) + 1, value: null, validUntil };
+        return concludedOf(findings, { ...nothing, cells: [...changed, next], ledger, feeds }, judgement, now);
       },
     };
   });

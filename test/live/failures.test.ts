@@ -3,11 +3,13 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Problem } from '../../src/base/problem.ts';
 import { KiB } from '../../src/base/units.ts';
 import { type LoopbackService, startLoopbackService } from '../../src/edges/sinks/loopback-service.contract.ts';
 import { until } from '../../src/edges/sources/live/test-clock.cases.ts';
 import { openEmbeddedStore } from '../../src/edges/stores/embedded/open-embedded-store.ts';
-import { nameOf, newSite, type Running, type Site, startHasty, stopLogging, stopped } from './running.ts';
+import { loadConfigSet } from '../../src/hosts/config/config-set.ts';
+import { guessedPassword, nameOf, newSite, type Running, type Site, startHasty, stopLogging, stopped } from './running.ts';
 
 /** A real run whose surroundings fail. Time runs faster for it; nothing here waits for a moment, only for what happens. */
 
@@ -122,5 +124,54 @@ describe('a store', () => {
     await until(() => running!.run.idle(), 'it is not idle');
     expect(await found()).toEqual(['alice', 'bob']);
     expect(told().sort()).toEqual(['alice', 'bob']);
+  });
+
+  it('that refuses between two levels of series rules: the second level hears of it within a minute or so', async () => {
+    const config = site.configure({ rules: { set: 'pack' } });
+    let refusing = true;
+    running = await startHasty(config, {
+      async openStore(options) {
+        const store = await openEmbeddedStore(options);
+        let fed = false;
+        return {
+          ...store,
+          async commit(units, now) {
+            if (fed && refusing) {
+              refusing = false;
+              throw new Problem('STORE_BUSY', 'another process has held the lock for long');
+            }
+            fed ||= units.some(({ feeds }) => feeds.length > 0);
+            return store.commit(units, now);
+          },
+        };
+      },
+    });
+    site.arrive('a.json.gz', guessedPassword('alice', Date.UTC(2026, 2, 1, 12)));
+    const guessed = async () => (await site.findings()).filter(({ ruleId }) => ruleId === 'console-brute-then-success');
+    await until(async () => (await guessed()).length === 1, 'the second level never hears of it');
+    expect(refusing).toBe(false);
+    await until(() => told().length > 0, 'it is not told');
+  });
+});
+
+describe('a configuration', () => {
+  it('that turns out to be impossible when its sinks are made is refused too', async () => {
+    const before = { region: process.env.AWS_REGION, other: process.env.AWS_DEFAULT_REGION };
+    delete process.env.AWS_REGION;
+    delete process.env.AWS_DEFAULT_REGION;
+    try {
+      const config = site.configure({});
+      const load = () => loadConfigSet({ file: config, environment: {} });
+      running = await startHasty(config, { reload: { current: await load(), load } });
+      site.configure({ sinks: { hub: { type: 'security-hub' } } });
+      const refused = () => running!.said.find(({ msg }) => msg === 'the new configuration is wrong: the old one stays in force');
+      await until(() => refused() !== undefined, 'it is not refused');
+      expect(refused()).toMatchObject({ code: 'CONFIG_FIELD' });
+      site.arrive('a.json.gz', [stopLogging('alice')]);
+      await until(() => told().length === 1, 'alice is not told');
+    } finally {
+      if (before.region !== undefined) process.env.AWS_REGION = before.region;
+      if (before.other !== undefined) process.env.AWS_DEFAULT_REGION = before.other;
+    }
   });
 });

@@ -1,16 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import Libsql from 'libsql';
 import { expect } from 'vitest';
-import { type EpochMs, MINUTE, SECOND } from '../../src/base/units.ts';
+import { type EpochMs, MINUTE } from '../../src/base/units.ts';
+import { until } from '../../src/edges/sources/live/test-clock.cases.ts';
 import { openEmbeddedStore } from '../../src/edges/stores/embedded/open-embedded-store.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { Random } from '../../src/simulation/random.ts';
 import { serialize, simulate } from '../../src/simulation/simulate.ts';
+import { guessedPassword } from './running.ts';
 import { logFile, stored } from './watching.ts';
 
 /** Where a run may die, and at the how-manieth time it comes there. */
@@ -52,6 +55,7 @@ interface Told {
   readonly atDeath: number[];
 }
 
+const CHILD = fileURLToPath(new URL('./kill-child.mjs', import.meta.url));
 /** Each process begins so much later by its own clock than the one before: longer than a lease. */
 const LATER = 2 * MINUTE;
 
@@ -114,6 +118,7 @@ async function runUntilItLives(own: string, receiver: Receiver, deaths: readonly
   for (let attempt = 0; ; attempt++) {
     const death = deaths[attempt];
     const { signal, code, out, err } = await runOnce(join(own, 'trailwatch.yaml'), attempt * LATER, receiver, death);
+    await receiver.quiet();
     if (signal === null) {
       if (code !== 0) throw new Error(`a run ended with ${code}: ${err}`);
       return { outcome: await outcomeOf(own, told), died, printed: out };
@@ -139,7 +144,7 @@ interface Ended {
 function runOnce(config: string, ahead: number, receiver: Receiver, death: Death | undefined): Promise<Ended> {
   const dieAt = death?.at === 'step' ? { step: death.step, time: death.time } : undefined;
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['test/live/kill-child.mjs', JSON.stringify({ config, ahead, dieAt })]);
+    const child = spawn(process.execPath, [CHILD, JSON.stringify({ config, ahead, dieAt })]);
     const timer = death?.at === 'moment' ? setTimeout(() => child.kill('SIGKILL'), death.after) : undefined;
     if (death?.at === 'request') receiver.killAt(death.time, child);
     let out = '';
@@ -232,6 +237,8 @@ interface Receiver {
   /** Kills the process when it has sent so many requests more, before any of that one is answered. */
   killAt(time: number, child: ChildProcess): void;
   spare(): void;
+  /** All that a dead process had sent has been read. */
+  quiet(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -247,6 +254,11 @@ async function startReceiver(): Promise<Receiver> {
       else response.end('ok');
     });
   });
+  const open = new Set<Socket>();
+  server.on('connection', (socket) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -257,6 +269,7 @@ async function startReceiver(): Promise<Receiver> {
     spare() {
       victim = undefined;
     },
+    quiet: () => until(() => open.size === 0, 'a connection stays'),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -281,40 +294,8 @@ function writeLogs(folder: string, options: { readonly events: number; readonly 
     write(serialize(file));
     const { eventTime } = file.records.at(-1) as { eventTime: string };
     eventAt = Date.parse(eventTime);
-    if (number % 20 === 0) for (const body of guessedPassword(`user-${number}`, eventAt)) write(body);
+    if (number % 20 === 0) for (const one of guessedPassword(`user-${number}`, eventAt)) write(logFile([one]));
   }
-}
-
-/** Three sign-ins that fail and one that doesn't, each in a file of its own: a count feeds a sequence. */
-function guessedPassword(userName: string, at: EpochMs): Uint8Array[] {
-  return ['Failure', 'Failure', 'Failure', 'Success'].map((answer, i) =>
-    logFile([
-      {
-        eventVersion: '1.08',
-        eventID: `${userName}-${i}`,
-        eventTime: new Date(at + i * 30 * SECOND).toISOString().replace('.000Z', 'Z'),
-        eventName: 'ConsoleLogin',
-        eventSource: 'signin.amazonaws.com',
-        eventType: 'AwsConsoleSignIn',
-        eventCategory: 'Management',
-        managementEvent: true,
-        readOnly: false,
-        awsRegion: 'us-east-1',
-        recipientAccountId: '123456789012',
-        sourceIPAddress: '192.0.2.10',
-        userAgent: 'Mozilla/5.0',
-        userIdentity: {
-          type: 'IAMUser',
-          arn: `arn:aws:iam::123456789012:user/${userName}`,
-          accountId: '123456789012',
-          userName,
-        },
-        requestParameters: null,
-        responseElements: { ConsoleLogin: answer },
-        additionalEventData: { MFAUsed: 'Yes' },
-      },
-    ]),
-  );
 }
 
 /** Steps that change something or stand between two that do: reading calls are left out. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Clock } from '../../src/base/clock.ts';
+import { type EpochMs, SECOND } from '../../src/base/units.ts';
 import { openEmbeddedStore } from '../../src/edges/stores/embedded/open-embedded-store.ts';
 import { loadConfigSet } from '../../src/hosts/config/config-set.ts';
 import { type Run, type RunOptions, startRun } from '../../src/hosts/run/start-run.ts';
@@ -103,6 +104,34 @@ export function stopLogging(userName: string, eventID = `stop-${userName}`): obj
     requestParameters: { name: 'trail' },
     responseElements: null,
   };
+}
+
+/** Three sign-ins that fail and one that doesn't: a count feeds a sequence. */
+export function guessedPassword(userName: string, at: EpochMs): object[] {
+  return ['Failure', 'Failure', 'Failure', 'Success'].map((answer, i) => ({
+    eventVersion: '1.08',
+    eventID: `${userName}-${i}`,
+    eventTime: new Date(at + i * 30 * SECOND).toISOString().replace('.000Z', 'Z'),
+    eventName: 'ConsoleLogin',
+    eventSource: 'signin.amazonaws.com',
+    eventType: 'AwsConsoleSignIn',
+    eventCategory: 'Management',
+    managementEvent: true,
+    readOnly: false,
+    awsRegion: 'us-east-1',
+    recipientAccountId: '123456789012',
+    sourceIPAddress: '192.0.2.10',
+    userAgent: 'Mozilla/5.0',
+    userIdentity: {
+      type: 'IAMUser',
+      arn: `arn:aws:iam::123456789012:user/${userName}`,
+      accountId: '123456789012',
+      userName,
+    },
+    requestParameters: null,
+    responseElements: { ConsoleLogin: answer },
+    additionalEventData: { MFAUsed: 'Yes' },
+  }));
 }
 
 export const nameOf = ({ actor }: Finding): string => actor.slice(actor.lastIndexOf('/') + 1);

@@ -258,7 +258,6 @@ describe('a store', () => {
 });
 
 describe('a process that dies', () => {
-  /** A correlation of correlations, so that what the first level says must reach the second. */
   const key = (n: number) => ({
     eventName: 'CreateAccessKey',
     eventSource: 'iam.amazonaws.com',

@@ -99,11 +99,6 @@ export interface StoreLoaded {
 /** One unit of commit: all that a batch brings to one (rule, key). */
 export interface StoreCommit {
   readonly cells: readonly Cell[];
-  /**
-   * Cells that were looked at and are left as they are: the unit is in only if each still has this version (0: there is none). Without
-   * it, two writers that each look at what the other is changing would both be in, and neither see the other. @default none
-   */
-  readonly checked?: readonly Pick<Cell, 'key' | 'version'>[];
   readonly ledger: readonly Seen[];
   readonly findings: readonly StoredFinding[];
   readonly messages: readonly Message[];

@@ -11,6 +11,8 @@ import { exceptionsCommand } from './exceptions/exceptions.ts';
 import { findingsCommand } from './findings/findings.ts';
 import { initCommand } from './init.ts';
 import { rejectsCommand } from './rejects/rejects.ts';
+import { invokeCommand } from './invoke/invoke.ts';
+import { packageCommand } from './package/package.ts';
 import { replayCommand } from './replay.ts';
 import { rulesCommand } from './rules/rules.ts';
 import { runCommand } from './run.ts';
@@ -42,6 +44,8 @@ const commands = [
   initCommand(),
   configCommand(),
   doctorCommand(),
+  packageCommand(),
+  invokeCommand(),
 ];
 for (const command of commands) {
   settle(command, program, command.name());

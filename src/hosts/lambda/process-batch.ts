@@ -9,9 +9,8 @@ import type { Store } from '../../edges/stores/store.ts';
 import type { Delivery } from '../../edges/sources/source.ts';
 import { createHeardSources } from '../../pipeline/heard-sources.ts';
 import { createWatch, type WatchListener } from '../../pipeline/watch.ts';
-import type { Ready } from './in-force.ts';
+import type { Ready } from './ready.ts';
 import { ofError, ofProblem, type Telemetry } from './telemetry.ts';
-import { TROUBLE } from './trouble.ts';
 
 /** What Lambda tells of a call. */
 export interface CallContext {
@@ -28,6 +27,9 @@ export interface ProcessorParts {
   readonly clock: Clock;
   readonly telemetry: Telemetry;
 }
+
+/** Name of the checkpoint in which a processor says when it last could not read something: what isn't read isn't silent. */
+export const TROUBLE = 'trouble';
 
 export type Processor = (event: unknown, context: CallContext) => Promise<BatchResponse | undefined>;
 
@@ -59,7 +61,8 @@ export function createProcessor({ ready, store, securityEvents, objects, clock, 
       const inTime = <D extends Delivery>(delivery: D): D => ({
         ...delivery,
         open: async () => {
-          if (clock.now() >= lastBegin) throw new Problem('SOURCE_FAILED', 'there was no time left in this call', { at: { file: delivery.file } });
+          if (clock.now() >= lastBegin)
+            throw new Problem('SOURCE_FAILED', 'there was no time left in this call', { at: { file: delivery.file } });
           return delivery.open();
         },
       });
@@ -85,10 +88,11 @@ export function createProcessor({ ready, store, securityEvents, objects, clock, 
       });
       const source = `lambda:${batch.caller}`;
       const handle = (some: readonly LiveDelivery[]) => handleAll(some, (those) => watch.handle(source, those), telemetry);
+      const deliveries = batch.deliveries.map((one) => ({ ...inTime(one), ...(comesBack(batch) && { redrive: true as const }) }));
       if (batch.isOrdered) {
-        for await (const one of lambdaSource({ ...batch, deliveries: batch.deliveries.map(inTime) }).deliveries(NEVER)) await handle([one]);
+        for await (const one of lambdaSource({ ...batch, deliveries }).deliveries(NEVER)) await handle([one]);
       } else {
-        await handle(batch.deliveries.map((one) => ({ ...inTime(one), ...(comesBack(batch) && { redrive: true }) })));
+        await handle(deliveries);
       }
       if (messages > 0) await outbox.flush(end);
       await saveHeard(failures);
@@ -142,7 +146,10 @@ async function handleAll(
 }
 
 /** What every function says of what it works on. */
-export function watchListener(telemetry: Telemetry, clock: Clock): Pick<WatchListener, 'delivered' | 'alerted' | 'failed' | 'committed' | 'event'> {
+export function watchListener(
+  telemetry: Telemetry,
+  clock: Clock,
+): Pick<WatchListener, 'delivered' | 'alerted' | 'failed' | 'committed' | 'event'> {
   return {
     delivered(_source, { file }, { events, matches, rejects, newest, ...counts }) {
       telemetry.add('DeliveriesDone', 1);

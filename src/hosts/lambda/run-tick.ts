@@ -8,10 +8,9 @@ import { watchSilence } from '../../pipeline/silent-sources.ts';
 import { createWatch } from '../../pipeline/watch.ts';
 import type { Configuration } from './configuration/configuration.ts';
 import { type Home, settleRefusal } from './configuration/refusal.ts';
-import type { Ready } from './in-force.ts';
-import { type CallContext, watchListener } from './process-batch.ts';
+import type { Ready } from './ready.ts';
+import { type CallContext, TROUBLE, watchListener } from './process-batch.ts';
 import { ofProblem, type Telemetry } from './telemetry.ts';
-import { TROUBLE } from './trouble.ts';
 
 export interface TickParts {
   readonly ready: () => Promise<Ready>;

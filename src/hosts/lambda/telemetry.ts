@@ -32,18 +32,24 @@ const units = {
 export type MetricName = keyof typeof units;
 
 /**
- * Powertools' logger and EMF metrics: POWERTOOLS_SERVICE_NAME, POWERTOOLS_METRICS_NAMESPACE and LOG_LEVEL of the environment say the
- * rest. @param functionName a dimension of the metrics
+ * Powertools' logger and EMF metrics. Environment: POWERTOOLS_SERVICE_NAME and POWERTOOLS_METRICS_NAMESPACE (`trailwatch` where they
+ * are not set), LOG_LEVEL, AWS_LAMBDA_FUNCTION_NAME.
  */
-export function createTelemetry(functionName: string): Telemetry {
-  const logger = new Logger({ persistentKeys: { function: functionName } });
-  const metrics = new Metrics({ defaultDimensions: { function: functionName } });
+export function createTelemetry(environment: NodeJS.ProcessEnv): Telemetry {
+  const serviceName = environment.POWERTOOLS_SERVICE_NAME || 'trailwatch';
+  const namespace = environment.POWERTOOLS_METRICS_NAMESPACE || 'trailwatch';
+  const functionName = environment.AWS_LAMBDA_FUNCTION_NAME || 'local';
+  const logger = new Logger({ serviceName, persistentKeys: { function: functionName } });
+  const metrics = new Metrics({ serviceName, namespace, defaultDimensions: { function: functionName } });
   return {
     log: (level, text, fields) => (fields === undefined ? logger[level](text) : logger[level](text, { ...fields })),
     always: (fields) => logger.appendPersistentKeys({ ...fields }),
     add: (name, value) => metrics.addMetric(name, units[name], value),
     begin: (requestId) => logger.appendPersistentKeys({ request: requestId }),
-    flush: () => metrics.publishStoredMetrics(),
+    // Without one, Powertools would warn of it.
+    flush: () => {
+      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { forTerminal } from '../../base/escape.ts';
-import { formatProblem, Problem } from '../../base/problem.ts';
+import { formatProblem, type Problem } from '../../base/problem.ts';
 import type { EpochMs } from '../../base/units.ts';
 import { createS3Reader } from '../../edges/aws/use/s3.ts';
 import { openAddressLookup } from '../../edges/enrichment/address-lookup.ts';

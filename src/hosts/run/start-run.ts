@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import { Problem } from '../../base/problem.ts';
 import { DAY, HOUR, type Milliseconds, MINUTE, SECOND } from '../../base/units.ts';
@@ -5,8 +6,8 @@ import { openAddressLookup } from '../../edges/enrichment/address-lookup.ts';
 import type { LiveSource } from '../../edges/sources/live-source.ts';
 import { type EmbeddedStoreOptions, openEmbeddedStore } from '../../edges/stores/embedded/open-embedded-store.ts';
 import type { Store } from '../../edges/stores/store.ts';
+import type { Alert } from '../../model/alert.ts';
 import { grouped } from '../../pipeline/grouped.ts';
-import { createOutbox, type Outbox } from '../../pipeline/outbox.ts';
 import { watchSilence } from '../../pipeline/silent-sources.ts';
 import { createWatch } from '../../pipeline/watch.ts';
 import type { ConfigSet, ConfigSetResult } from '../config/config-set.ts';
@@ -14,9 +15,9 @@ import { resolveSecrets } from '../config/resolve-secrets.ts';
 import { type ConfigChange, watchConfig } from '../config/watch-config.ts';
 import { inForceOf } from './in-force.ts';
 import { type Log, ofProblem } from './log.ts';
-import { makeSinks } from './make-sinks.ts';
 import { makeSources } from './make-sources.ts';
-import { createMetrics, type Metrics } from './metrics.ts';
+import { openOutbox } from './open-outbox.ts';
+import { createMetrics } from './metrics.ts';
 import { type Health, startStatusServer, type StatusServer } from './status-server.ts';
 
 export interface RunOptions {
@@ -47,8 +48,6 @@ export interface Run {
 const TOGETHER = 64;
 const TICK: Milliseconds = MINUTE;
 const SWEEP_EVERY: Milliseconds = HOUR;
-/** What a sink has to take a message when the process ends. */
-const LAST_WORDS: Milliseconds = 20 * SECOND;
 /** Feeds of a process that died are used by another after so long. */
 const ABANDONED: Milliseconds = 10 * MINUTE;
 /** A source that can't be read for so long makes the process unhealthy. */
@@ -61,6 +60,7 @@ const UNHEALTHY: Milliseconds = 10 * MINUTE;
 export async function startRun(options: RunOptions): Promise<Run> {
   const { set, log } = options;
   const { config } = set.loaded;
+  refuseOwnOutput(config);
   const secrets = await resolveSecrets(set.loaded);
   for (const problem of secrets.problems.slice(0, -1)) log.error(ofProblem(problem), 'a secret is missing');
   if (secrets.problems.length > 0) throw secrets.problems.at(-1)!;
@@ -88,6 +88,8 @@ async function runOver(store: Store, options: Opened): Promise<Run> {
   let silentAfter = config.silent_after;
   let inHand = 0;
   let lastWorkAt = clock.now();
+  /** A delivery failed, perhaps between two levels of series rules: what the first has fed waits for the second. */
+  let owing = false;
   const troubledSince = new Map<string, number>();
 
   const made = await makeSources(config.sources, {
@@ -107,7 +109,9 @@ async function runOver(store: Store, options: Opened): Promise<Run> {
     sources: () => sources.map((source) => ({ name: source.name, status: source.status() })),
   });
   const silence = await watchSilence(store, clock);
-  let outbox = await openOutbox(options.set, secrets);
+  const outboxOf = (set: ConfigSet, { reveal }: Pick<typeof secrets, 'reveal'>) =>
+    openOutbox(set.loaded.config, { reveal, store, clock, log, metrics, step: options.step });
+  let outbox = await outboxOf(options.set, secrets);
   const watch = createWatch({
     inForce: () => inForce,
     store,
@@ -126,10 +130,11 @@ async function runOver(store: Store, options: Opened): Promise<Run> {
           log.warn({ source, file, rejects: counts.rejects }, 'a part could not be read: trailwatch rejects list');
       },
       failed(source, { file }, problem) {
+        owing = true;
         metrics.failed(source);
         log.warn({ source, file, ...ofProblem(problem) }, 'a delivery comes again');
       },
-      alerted: alerted,
+      alerted,
       committed(seconds, messages) {
         metrics.committed(seconds);
         if (messages > 0) outbox.box.wake();
@@ -165,10 +170,7 @@ async function runOver(store: Store, options: Opened): Promise<Run> {
 
   return { ended: end(), stop: () => stopping.abort(), idle, status };
 
-  function alerted({
-    finding,
-    change,
-  }: Parameters<NonNullable<Parameters<typeof createWatch>[0]['listener']>['alerted']>[0]): void {
+  function alerted({ finding, change }: Alert): void {
     metrics.alerted(change);
     const { id, ruleId, severity, account, count } = finding;
     log.info({ finding: id, rule: ruleId, severity, account, count, change }, 'finding');
@@ -194,7 +196,8 @@ async function runOver(store: Store, options: Opened): Promise<Run> {
       noteTrouble();
       try {
         await inTurn(async () => {
-          await watch.recover(ABANDONED);
+          await watch.recover(owing ? 0 : ABANDONED);
+          owing = false;
           const threshold = silentAfter === 'off' ? undefined : silentAfter;
           for (const alert of await silence.tick(inForce, { threshold })) alerted(alert);
         });
@@ -238,7 +241,7 @@ async function runOver(store: Store, options: Opened): Promise<Run> {
     const before = outbox;
     try {
       const judgement = inForceOf(set, { country });
-      outbox = await openOutbox(set, fresh);
+      outbox = await outboxOf(set, fresh);
       inForce = judgement;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -253,29 +256,6 @@ async function runOver(store: Store, options: Opened): Promise<Run> {
     for (const part of ['sources', 'store', 'http', 'log_level'] as const)
       if (JSON.stringify(next[part]) !== JSON.stringify(config[part])) log.warn({ part }, 'takes effect at the next start');
     return [];
-  }
-
-  async function openOutbox(from: ConfigSet, { reveal }: Pick<typeof secrets, 'reveal'>) {
-    const sinks = await makeSinks(from.loaded.config, { reveal });
-    const box: Outbox = createOutbox({
-      store,
-      sinks,
-      clock,
-      options: { stormLimit: from.loaded.config.storm.limit },
-      listener: outboxListener(log, metrics, options.step),
-    });
-    const ended = new AbortController();
-    const running = box.run(ended.signal);
-    return {
-      box,
-      names: sinks.keys(),
-      async close() {
-        await box.drain(clock.now() + LAST_WORDS);
-        ended.abort();
-        await running;
-        for (const sink of sinks.values()) await sink.close?.();
-      },
-    };
   }
 
   async function end(): Promise<void> {
@@ -327,28 +307,15 @@ async function runOver(store: Store, options: Opened): Promise<Run> {
   }
 }
 
-function outboxListener(
-  log: Log,
-  metrics: Metrics,
-  step?: (name: string) => void,
-): Parameters<typeof createOutbox>[0]['listener'] {
-  return {
-    sent(sink, messages, took) {
-      metrics.settled(sink, 'sent');
-      step?.('sent');
-      log.debug({ sink, messages: messages.length, milliseconds: Math.round(took) }, 'told');
-    },
-    failed(sink, messages, reason, again) {
-      metrics.settled(sink, 'later');
-      log.warn({ sink, messages: messages.length, reason, again: new Date(again).toISOString() }, 'a sink did not take it');
-    },
-    givenUp(sink, messages, reason) {
-      metrics.settled(sink, 'given-up');
-      log.error({ sink, messages: messages.length, reason }, 'NOBODY WAS TOLD: given up');
-    },
-    problem(error) {
-      if (error instanceof Problem) log.error(ofProblem(error), 'the outbox has trouble');
-      else log.error({ err: error }, 'the outbox has a defect');
-    },
-  };
+/** What trailwatch writes would come in again as a log that nobody can read. @throws {Problem} CONFIG_FIELD */
+function refuseOwnOutput({ sources, sinks, store }: ConfigSet['loaded']['config']): void {
+  const written = [store.path, ...Object.values(sinks).flatMap((sink) => (sink.type === 'file' ? sink.path : []))];
+  for (const source of sources) {
+    if (source.type !== 'folder') continue;
+    const inside = written.find((file) => !relative(source.path, file).startsWith('..'));
+    if (inside === undefined) continue;
+    throw new Problem('CONFIG_FIELD', `the folder ${source.path} is watched, and ${inside} is written into it`, {
+      hint: 'Move one of them elsewhere',
+    });
+  }
 }

@@ -27,11 +27,18 @@ export interface ListRequest {
 }
 
 export interface ObjectPage {
-  readonly objects: readonly { readonly key: string; readonly size: Bytes }[];
+  readonly objects: readonly ListedObject[];
   /** Full prefixes, ending with the delimiter. */
   readonly folders: readonly string[];
   /** Undefined on the last page. */
   readonly token: string | undefined;
+}
+
+export interface ListedObject {
+  readonly key: string;
+  readonly size: Bytes;
+  /** Another for another content. */
+  readonly etag?: string;
 }
 
 export interface GetRequest {
@@ -72,7 +79,9 @@ export function createS3Reader(environment: NodeJS.ProcessEnv = process.env, acc
           { ...(signal && { abortSignal: signal }) },
         );
         return {
-          objects: (page.Contents ?? []).flatMap(({ Key, Size }) => (Key === undefined ? [] : [{ key: Key, size: Size ?? 0 }])),
+          objects: (page.Contents ?? []).flatMap(({ Key, Size, ETag }) =>
+            Key === undefined ? [] : [{ key: Key, size: Size ?? 0, ...(ETag !== undefined && { etag: ETag }) }],
+          ),
           folders: (page.CommonPrefixes ?? []).flatMap(({ Prefix }) => Prefix ?? []),
           token: page.IsTruncated === true ? page.NextContinuationToken : undefined,
         };

@@ -73,6 +73,8 @@ export function folderSource(options: FolderOptions): LiveSource {
       if (away !== undefined) return false;
       await forget(present, [...problems.keys()]);
       before = waiting;
+      // What was acknowledged while the listing went on.
+      for (const [name, { version }] of found) if (known.get(name) === version) found.delete(name);
       waiting = found;
       return true;
     };

@@ -72,45 +72,6 @@ export function commitsContract(at: StoreUnderTest): void {
       expect([...cells.values()].map((each) => each?.value)).toEqual([1, 'b', 'c']);
     });
 
-    it.each([
-      ['one that has changed', [{ key: 'a', version: 1 }], false],
-      ['one that is there, taken for absent', [{ key: 'a', version: 0 }], false],
-      ['one that is absent, taken for there', [{ key: 'b', version: 1 }], false],
-      [
-        'what is as it was',
-        [
-          { key: 'a', version: 2 },
-          { key: 'b', version: 0 },
-        ],
-        true,
-      ],
-    ] as const)('judges a unit by cells that it looked at and leaves alone: %s', async (_name, checked, fits) => {
-      for (const version of [1, 2]) await at.store.commit([unit({ cells: [cell('a', version)] })], T0);
-      const rows = [seen('small'), ...Array.from({ length: 120 }, (_, i) => seen(`e${i}`))];
-      for (const ledger of [rows.slice(0, 1), rows.slice(1)]) {
-        const key = `c${ledger.length}`;
-        expect(await at.store.commit([unit({ cells: [cell(key, 1)], checked, ledger })], T0)).toEqual([fits]);
-        const { cells } = await everything(at.store, { cells: ['a', 'b', key] });
-        expect([...cells.values()]).toEqual([cell('a', 2), undefined, fits ? cell(key, 1) : undefined]);
-      }
-      // What was only looked at can go on.
-      const next = unit({ cells: [cell('a', 3), cell('b', 1)] });
-      expect(await at.store.commit([next], T0)).toEqual([true]);
-    });
-
-    it('of two that look at what the other changes, one is in', async () => {
-      const handles = [at.store, await at.another()];
-      for (let round = 0; round < 10; round++) {
-        const [one, other] = [`x${round}`, `y${round}`];
-        const units = [
-          unit({ cells: [cell(one, 1)], checked: [{ key: other, version: 0 }] }),
-          unit({ cells: [cell(other, 1)], checked: [{ key: one, version: 0 }] }),
-        ];
-        const done = await Promise.all(handles.map((store, i) => store.commit([units[i]!], T0)));
-        expect(done.flat().filter((each) => each).length).toBeLessThanOrEqual(1);
-      }
-    });
-
     it('of two units over the same version, the first is in', async () => {
       const units = ['first', 'second'].map((value) => unit({ cells: [cell('a', 1, value)] }));
       expect(await at.store.commit(units, T0)).toEqual([true, false]);

@@ -12,8 +12,8 @@ import { type Entry, inChunks, type Walk, walkOf } from './walk.ts';
 const MOST_DAYS_AT_ONCE = 16;
 
 /**
- * Pages of findings. The directory names the days, newest first; of each day the partitions of one index are merged. An entry of the index only
- * says where to look: what is shown is what the table has, if it is still in that place.
+ * Pages of findings. The directory names the days, newest first; of each day the partitions of one index are merged. An entry of the
+ * index only says where to look: what is shown is what the table has, if it is still in that place.
  * Costs: half a read unit for each partition of each day on the way, and one for each 4 KB of each finding that is looked at.
  */
 export function findingPagesOf(table: Pick<Table, 'get' | 'query'>, directory: Directory): Pick<Store, 'findings'> {

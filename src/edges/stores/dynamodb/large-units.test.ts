@@ -27,7 +27,6 @@ async function deliver(store: Store, now = T0): Promise<'in' | 'known' | 'confli
       const before = loaded.cells.get(key);
       return cell(key, next(before?.version), ((before?.value as number | undefined) ?? 0) + rows.length);
     }),
-    checked: [{ key: 'looked at', version: 0 }],
     findings: findingIds.map((id) => {
       const before = loaded.findings.get(id);
       const version = next(before?.version);

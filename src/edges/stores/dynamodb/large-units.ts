@@ -24,7 +24,7 @@ import { inChunks, walkOf } from './walk.ts';
  */
 export interface LargeUnits {
   commit(unit: StoreCommit, now: EpochMs): Promise<boolean>;
-  /** What has locked something: is finished if it was decided on, and aborted if it has been open for long. False: it stays for now. */
+  /** What has locked something is finished if it was decided on, and aborted if it has been open for long. False: it stays for now. */
   resolve(unit: string): Promise<boolean>;
   /** Resolves all that were begun some time ago. */
   resolveAll(): Promise<void>;
@@ -82,10 +82,10 @@ export function largeUnitsOf(
   }
 
   async function lock(id: string, parts: readonly Part[]): Promise<boolean> {
-    const writes = parts.map(({ key, item, over = {} }): Write => {
+    const writes = parts.map(({ item: { pk, sk, expiresAt }, over = {} }): Write => {
       // What isn't there yet is there only as a lock, until the unit is applied.
-      if (over.absent) return { put: { ...key, [LOCK]: id, expiresAt: item?.expiresAt }, if: over };
-      return { update: key, change: { set: { [LOCK]: id } }, if: over };
+      if (over.absent) return { put: { pk, sk, [LOCK]: id, expiresAt }, if: over };
+      return { update: { pk, sk }, change: { set: { [LOCK]: id } }, if: over };
     });
     for (const chunk of chunksOf(writes, MOST_ITEMS)) {
       if ((await table.transact([isOpen(id), ...chunk])).length > 0) return false;
@@ -99,9 +99,9 @@ export function largeUnitsOf(
   }
 
   /** As it was before. */
-  async function unlock(id: string, { key, over = {} }: Part): Promise<void> {
-    if (over.absent) await table.remove(key, { equals: { [LOCK]: id } });
-    else await table.update(key, { remove: [LOCK] }, { equals: { [LOCK]: id } });
+  async function unlock(id: string, { item: { pk, sk }, over = {} }: Part): Promise<void> {
+    if (over.absent) await table.remove({ pk, sk }, { equals: { [LOCK]: id } });
+    else await table.update({ pk, sk }, { remove: [LOCK] }, { equals: { [LOCK]: id } });
   }
 
   async function apply(id: string, logged: Logged, logs: number): Promise<void> {
@@ -115,10 +115,7 @@ export function largeUnitsOf(
       };
       await transactParts(table, chunk, [count]);
     }
-    await inParallel(judgedParts(logged.unit, logged.now, retention), async (part) => {
-      if (part.item === undefined) await unlock(id, part);
-      else await table.put(part.item, { equals: { [LOCK]: id } });
-    });
+    await inParallel(judgedParts(logged.unit, logged.now, retention), ({ item }) => table.put(item, { equals: { [LOCK]: id } }));
     await forget(id, logs);
   }
 

@@ -13,9 +13,10 @@ import { inChunks, walkOf } from './walk.ts';
 const ROUNDS = 3;
 
 /**
- * Messages from their commit until they are sent or given up. A lane is what waits for one sink, in the order of `readyAt`: when it is due, or
- * when the claim on it ends. So a claim takes it out of the way of others, and needs one condition: it is still ready.
- * Costs: half a read unit for each shard of the lane, and for each message 2 write units to claim and 2 to settle, with their index entries.
+ * Messages from their commit until they are sent or given up. A lane is what waits for one sink, in the order of `readyAt`: when it
+ * is due, or when the claim on it ends. So a claim takes it out of the way of others, and needs one condition: it is still ready.
+ * Costs: half a read unit for each shard of the lane, and for each message of 1 KB 3 write units to claim and 4 to forget, with its
+ * entries in indexes.
  */
 export function outboxOf(
   table: Pick<Table, 'get' | 'query' | 'update' | 'remove' | 'transact'>,

@@ -10,8 +10,8 @@ import { messageList } from './rows.ts';
 const MOST_DAYS = 400;
 
 /**
- * How much there is, as the index says: some seconds late. Costs half a read unit for each day, status and shard (1,080 requests for 90 days), and one for each
- * 8 KB of entries (about 60).
+ * How much there is, as the index says: some seconds late. Costs half a read unit for each day, status and shard (1,080 requests for
+ * 90 days), and one for each 8 KB of entries (about 40).
  */
 export function statsOf(table: Pick<Table, 'count'>, directory: Directory): Pick<Store, 'stats'> {
   async function count(partitions: readonly string[]): Promise<number> {

@@ -12,8 +12,8 @@ import { type Entry, inChunks, walkOf } from './walk.ts';
 type SweptTable = Pick<Table, 'get' | 'query' | 'remove'>;
 
 /**
- * Forgets findings, given-up messages and rejects, found through the index by status; cells and ledger rows go by the table's time to live. A
- * finding goes when its last event and its last change are both past the time.
+ * Forgets findings, given-up messages and rejects, found through the index by status; cells and ledger rows go by the table's time to
+ * live. A finding goes when its last event and its last change are both past the time.
  * Costs: the index entries of the days that are past, and 6 to 8 write units for each finding that goes.
  */
 export function sweepOf(table: SweptTable, directory: Directory, large: LargeUnits): Pick<Store, 'sweep'> {

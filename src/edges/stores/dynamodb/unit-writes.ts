@@ -3,14 +3,11 @@ import { seenKey } from '../../../model/cell.ts';
 import { feedId } from '../../../model/series.ts';
 import type { Condition, Item, ItemKey, ItemValue, Write } from '../../aws/use/dynamodb.ts';
 import type { Retention, StoreCommit } from '../store.ts';
-import { keyOf } from './keys.ts';
 import { cellItem, feedItem, findingItem, LOCK, messageItem, seenItem } from './rows.ts';
 
 /** An item of a unit. */
 export interface Part {
-  readonly key: ItemKey;
-  /** Undefined: it is only looked at. */
-  readonly item?: Item & ItemKey;
+  readonly item: Item & ItemKey;
   /** What must be there before; undefined: if anything is there, it stays as it is. */
   readonly over?: Condition;
   readonly bytes: number;
@@ -19,12 +16,13 @@ export interface Part {
 /** DynamoDB takes 100 items and 4 MB in a transaction. Source: API Reference, "TransactWriteItems". Some room is left. */
 export const MOST_ITEMS = 90;
 const MOST_BYTES = 3_500_000;
+/** Names and values together, in one item. Source: Developer Guide, "Quotas in Amazon DynamoDB". */
+export const LARGEST_ITEM = 400 * 1024;
 
 /** Cells, findings and ledger rows: the unit is in or not by these. */
 export function judgedParts(unit: StoreCommit, now: EpochMs, retention: Retention): Part[] {
   return onePerKey([
     ...unit.cells.map((cell) => part(cellItem(cell, now, retention), over(cell.version - 1))),
-    ...(unit.checked ?? []).map(({ key, version }) => ({ key: keyOf('cell', key), over: over(version), bytes: KEY_BYTES })),
     ...unit.findings.map((finding) => part(findingItem(finding), over(finding.version - 1))),
     ...unit.ledger.map((seen) => part(seenItem(seen, now, retention), { absent: true })),
   ]);
@@ -39,9 +37,9 @@ export function toldParts(unit: StoreCommit, now: EpochMs): Part[] {
 }
 
 /** Units over the same of these are committed one after the other. */
-export function keysOf({ cells, checked = [], findings, ledger, messages, feeds }: StoreCommit): string[] {
+export function keysOf({ cells, findings, ledger, messages, feeds }: StoreCommit): string[] {
   return [
-    ...[...cells, ...checked].map(({ key }) => `cell ${key}`),
+    ...cells.map(({ key }) => `cell ${key}`),
     ...findings.map(({ finding }) => `finding ${finding.id}`),
     ...ledger.map((seen) => `seen ${seenKey(seen)}`),
     ...messages.map(({ id }) => `message ${id}`),
@@ -66,8 +64,8 @@ export function inTransactions(parts: readonly Part[], most = MOST_ITEMS): Part[
   return chunks;
 }
 
-export function writeOf({ key, item, over = { absent: true } }: Part): Write {
-  return item === undefined ? { check: key, if: over } : { put: item, if: over };
+export function writeOf({ item, over = { absent: true } }: Part): Write {
+  return { put: item, if: over };
 }
 
 /** What must be there. A lock stands for a change that may be in already. */
@@ -79,8 +77,7 @@ const KEY_BYTES = 200;
 
 function part(item: Item & ItemKey, over?: Condition): Part {
   const bytes = Object.values(item).reduce<number>((sum, value) => sum + bytesOf(value), KEY_BYTES);
-  const { pk, sk } = item;
-  return { key: { pk, sk }, item, ...(over && { over }), bytes };
+  return { item, ...(over && { over }), bytes };
 }
 
 function bytesOf(value: ItemValue | undefined): number {
@@ -91,5 +88,5 @@ function bytesOf(value: ItemValue | undefined): number {
 /** A transaction may name an item once. */
 function onePerKey(parts: readonly Part[]): Part[] {
   const known = new Set<string>();
-  return parts.filter(({ key: { pk } }) => !known.has(pk) && known.add(pk));
+  return parts.filter(({ item: { pk } }) => !known.has(pk) && known.add(pk));
 }

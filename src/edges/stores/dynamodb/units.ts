@@ -1,3 +1,4 @@
+import { Problem } from '../../../base/problem.ts';
 import type { EpochMs } from '../../../base/units.ts';
 import type { Item, ItemKey, Table } from '../../aws/use/dynamodb.ts';
 import { KEYS_IN_A_READ } from '../../aws/use/dynamodb.ts';
@@ -9,7 +10,7 @@ import { dayOf, keyOf, keyText } from './keys.ts';
 import type { LargeUnits } from './large-units.ts';
 import { LOCK, toCell, toFinding } from './rows.ts';
 import { transactParts } from './transact-parts.ts';
-import { inTransactions, judgedParts, keysOf, toldParts } from './unit-writes.ts';
+import { inTransactions, judgedParts, keysOf, LARGEST_ITEM, toldParts } from './unit-writes.ts';
 
 /** How often what has locks is read again: each time something has been finished or taken away. */
 const READS = 4;
@@ -40,6 +41,13 @@ export function unitsOf(
 
   async function commitOne(unit: StoreCommit, now: EpochMs): Promise<boolean> {
     const parts = [...judgedParts(unit, now, retention), ...toldParts(unit, now)];
+    // Before anything is written: a large unit that is in must also go through when it is applied.
+    const huge = parts.find(({ bytes }) => bytes > LARGEST_ITEM);
+    if (huge !== undefined) {
+      throw new Problem('STORE_FAILED', `${huge.item.pk.split('#')[0]} of ${huge.bytes} bytes: DynamoDB takes 400 KB`, {
+        hint: 'Nothing of the unit is stored; the limits of cells and findings should have kept it smaller',
+      });
+    }
     return inTransactions(parts).length > 1 ? large.commit(unit, now) : transactParts(table, parts);
   }
 

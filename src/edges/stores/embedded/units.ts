@@ -50,10 +50,10 @@ function isSeen(connection: Connection, key: string): boolean {
 /** The row number of each finding of the unit, undefined for a new one. Undefined: the unit doesn't go in. */
 function judge(connection: Connection, unit: StoreCommit): readonly (number | undefined)[] | undefined {
   if (unit.ledger.some((seen) => isSeen(connection, seenKey(seen)))) return undefined;
-  const cellVersion = (key: string) =>
-    connection.get<{ readonly version: number }>('SELECT version FROM cells WHERE key = ?', toColumn(key))?.version ?? 0;
-  if (unit.cells.some(({ key, version }) => cellVersion(key) !== version - 1)) return undefined;
-  if (unit.checked?.some(({ key, version }) => cellVersion(key) !== version)) return undefined;
+  for (const { key, version } of unit.cells) {
+    const before = connection.get<{ readonly version: number }>('SELECT version FROM cells WHERE key = ?', toColumn(key));
+    if ((before?.version ?? 0) !== version - 1) return undefined;
+  }
   const rows: (number | undefined)[] = [];
   for (const { finding, version } of unit.findings) {
     const before = connection.get<{ readonly n: number; readonly version: number }>(

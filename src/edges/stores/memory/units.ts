@@ -33,7 +33,6 @@ function judge(tables: Tables, unit: StoreCommit): boolean {
   return (
     unit.ledger.every((seen) => !tables.ledger.has(seenKey(seen))) &&
     unit.cells.every(({ key, version }) => (tables.cells.get(key)?.version ?? 0) === version - 1) &&
-    (unit.checked ?? []).every(({ key, version }) => (tables.cells.get(key)?.version ?? 0) === version) &&
     unit.findings.every(({ finding, version }) => (tables.findings.get(finding.id)?.().version ?? 0) === version - 1)
   );
 }

@@ -54,8 +54,9 @@ export async function usesOf(
     for (const { finding, memory } of page.findings) {
       for (const [id, count] of exceptedBy(memory)) events.set(id, (events.get(id) ?? 0) + count);
       if (finding.suppressedBy === undefined) continue;
-      const { count, lastAt } = findings.get(finding.suppressedBy) ?? { count: 0, lastAt: '' };
-      findings.set(finding.suppressedBy, { count: count + 1, lastAt: finding.lastAt > lastAt ? finding.lastAt : lastAt });
+      // The newest comes first.
+      const { count, lastAt } = findings.get(finding.suppressedBy) ?? { count: 0, lastAt: finding.lastAt };
+      findings.set(finding.suppressedBy, { count: count + 1, lastAt });
     }
     cursor = page.cursor;
   } while (cursor !== undefined);

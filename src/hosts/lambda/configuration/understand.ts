@@ -45,20 +45,31 @@ export async function understand(uploaded: Uploaded, options: UnderstandOptions)
 async function understandFolder(folder: string, { files }: Uploaded, options: UnderstandOptions): Promise<Understood> {
   const name = files.has('trailwatch.yml') ? 'trailwatch.yml' : 'trailwatch.yaml';
   const input = { file: join(folder, name), environment: options.variables };
-  // What is implied depends on what the file says.
-  const { loaded, problems: wrong } = await loadConfig(input);
+  const topic = topicSink(options.environment);
+  // What is implied depends on what the file says, and its routes may name what is implied.
+  const { loaded, problems: wrong } = await loadConfig({ ...input, flags: topic });
   if (loaded === undefined) return { set: undefined, problems: wrong };
-  const flags = impliedValues(loaded.config, [...files.keys()], folder, options);
-  const { set, problems } = await loadConfigSet({ ...input, flags });
+  const { topicArn } = options.environment;
+  const isNamed = Object.entries(loaded.config.sinks).some(
+    ([sinkName, sink]) => sinkName !== ALERT_TOPIC && sink.type === 'sns' && sink.topic_arn === topicArn,
+  );
+  const rules = impliedRules(loaded.config, [...files.keys()], folder, options);
+  const { set, problems } = await loadConfigSet({ ...input, flags: [...rules, ...(isNamed ? [] : topic)] });
   if (set === undefined) return { set, problems };
   const secrets = await resolveSecrets(set.loaded);
   if (secrets.problems.length > 0) return { set: undefined, problems: secrets.problems };
   return { set, secrets, problems: [] };
 }
 
-/** What the folder and the environment imply, where the file need not say it. */
-function impliedValues(
-  { rules, sinks }: Config,
+/** SNS_TOPIC_ARN as a sink. */
+function topicSink({ topicArn }: LambdaEnvironment): FlagValue[] {
+  if (topicArn === undefined) return [];
+  return [{ name: 'SNS_TOPIC_ARN', path: ['sinks', ALERT_TOPIC], text: JSON.stringify({ type: 'sns', topic_arn: topicArn }) }];
+}
+
+/** The rules that the folder and the environment imply: the file need not name them. */
+function impliedRules(
+  { rules }: Config,
   names: readonly string[],
   folder: string,
   { environment, packageFolder }: UnderstandOptions,
@@ -78,9 +89,6 @@ function impliedValues(
     named.filter((path) => !implied.some((one) => resolve(path) === resolve(one)));
   if (paths.length > 0) put('CONFIG_PATH', ['rules', 'paths'], [...others(rules.paths, paths), ...paths]);
   if (lists.length > 0) put('CONFIG_PATH', ['rules', 'lists'], [...others(rules.lists, lists), ...lists]);
-  const { topicArn } = environment;
-  const isNamed = Object.values(sinks).some((sink) => sink.type === 'sns' && sink.topic_arn === topicArn);
-  if (topicArn !== undefined && !isNamed) put('SNS_TOPIC_ARN', ['sinks', ALERT_TOPIC], { type: 'sns', topic_arn: topicArn });
   return values;
 }
 

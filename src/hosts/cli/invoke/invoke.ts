@@ -1,0 +1,34 @@
+import { Argument, Command, Option } from 'commander';
+import type { InvokeFlags } from './run-invoke.ts';
+
+/** `trailwatch invoke`: a function of the AWS deployment, run here. */
+export function invokeCommand(): Command {
+  const command = new Command('invoke')
+    .summary('run a function of the AWS deployment here')
+    .description(
+      'Calls the very function that is deployed, in this process, with the payload in FILE, and prints its answer as the last line. It reads and writes what its environment names: the tables, buckets and topics of AWS, or of another endpoint in AWS_ENDPOINT_URL.',
+    )
+    .addArgument(new Argument('<function>', 'which one').choices(['processor', 'tick']))
+    .option('--event <file>', 'payload as JSON, or - for standard input (examples: examples/events)')
+    .addOption(
+      new Option('--env <name=value>', "a variable of the function's environment (repeatable)")
+        .argParser((value: string, before: string[]) => [...before, value])
+        .default([], 'that of this process'),
+    )
+    .option('--memory', 'keep findings and matched events in memory, print them, and write to no table')
+    .option('--timeout <seconds>', 'what the function believes that it has', '300')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ trailwatch invoke processor --event examples/events/eventbridge-stop-logging.json --memory
+  $ trailwatch invoke processor --event payload.json --env STORE_TABLE=trailwatch-store
+  $ trailwatch invoke tick --env STORE_TABLE=trailwatch-store
+
+Exit codes: 0 done · 2 usage error, or the function failed · 3 a part comes again (batchItemFailures)`,
+    );
+  command.action(async (name: 'processor' | 'tick', flags: InvokeFlags) => {
+    process.exitCode = await (await import('./run-invoke.ts')).runInvoke(name, flags);
+  });
+  return command;
+}

@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { loadChosen, type RuleChoice } from './chosen-rules.ts';
+import { compilePack } from './compiled-pack.ts';
+
+let compiled: string | undefined;
+vi.mock(import('node:fs'), async (original) => {
+  const fs = await original();
+  const readFileSync = ((...args: Parameters<typeof fs.readFileSync>) =>
+    compiled !== undefined && String(args[0]).endsWith('rules-compiled.json')
+      ? compiled
+      : fs.readFileSync(...args)) as typeof fs.readFileSync;
+  return { ...fs, readFileSync };
+});
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'chosen-rules-'));
+  compiled = compilePack();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const file = (name: string, text: string) => {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+};
+const choice = (more: Partial<RuleChoice>): RuleChoice => ({ rules: [], lists: [], pack: true, rulesSet: 'both', ...more });
+const sigma = (more: string) => `title: Mine
+name: mine
+id: 7f0f8b8e-5c3b-4f8e-9a53-0a6f7f4b2b11
+${more}`;
+const plain = 'logsource: { product: aws, service: cloudtrail }\ndetection: { s: { eventName: X }, condition: s }\n';
+
+it('with rules of ones own, the compiled pack means the same as its texts', () => {
+  const own = choice({ rules: [file('names.json', '["DescribeTrails"]'), file('plain.yml', sigma(plain))] });
+  const [quick, slow] = [loadChosen(own, { compiled: true }), loadChosen(own)];
+  expect(quick.files).toEqual([]);
+  expect(quick.rules).toEqual(slow.rules);
+  expect(quick.series).toEqual(slow.series);
+  expect([quick.problems, slow.problems]).toEqual([[], []]);
+});
+
+it.each([
+  [
+    'a filter may change rules of the pack',
+    'filter.yml',
+    sigma('logsource: { product: aws }\nfilter: { rules: any, s: { eventName: X }, condition: not s }\n'),
+  ],
+  ['a rule with the id of another is a mistake', 'same.yml', sigma(plain).replace('name: mine', 'name: cloudtrail-tamper')],
+])('%s: all texts are read', (_name, name, text) => {
+  const { files, problems } = loadChosen(choice({ rules: [file(name, text)], rulesSet: 'pack' }), { compiled: true });
+  expect(files.length).toBeGreaterThan(100);
+  expect(problems.map(({ code }) => code)).toEqual(name === 'same.yml' ? ['RULE_DUPLICATE_ID'] : []);
+});

@@ -1,0 +1,80 @@
+import type { Clock } from '../../base/clock.ts';
+import { Problem } from '../../base/problem.ts';
+import { type Milliseconds, SECOND } from '../../base/units.ts';
+import type { Store } from '../../edges/stores/store.ts';
+import { createOutbox, type Outbox } from '../../pipeline/outbox.ts';
+import type { OutboxListener } from '../../pipeline/outbox-parts.ts';
+import type { ResolvedSecrets } from '../config/resolve-secrets.ts';
+import type { Config } from '../config/schema.ts';
+import { type Log, ofProblem } from './log.ts';
+import { makeSinks } from './make-sinks.ts';
+import type { Metrics } from './metrics.ts';
+
+export interface RunningOutbox {
+  readonly box: Outbox;
+  /** Of its sinks. */
+  readonly names: readonly string[];
+  /** Sends what is in hand, and ends. */
+  close(): Promise<void>;
+}
+
+export interface OutboxParts {
+  readonly reveal: ResolvedSecrets['reveal'];
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly step: ((name: string) => void) | undefined;
+}
+
+/** What a sink has to take a message when the process ends. */
+const LAST_WORDS: Milliseconds = 20 * SECOND;
+
+/** The sinks of a configuration, and the outbox that serves them, running. @throws {Problem} CONFIG_FIELD */
+export async function openOutbox(
+  config: Pick<Config, 'sinks' | 'storm' | 'console_url' | 'time_zone'>,
+  { reveal, store, clock, log, metrics, step }: OutboxParts,
+): Promise<RunningOutbox> {
+  const sinks = await makeSinks(config, { reveal });
+  const box = createOutbox({
+    store,
+    sinks,
+    clock,
+    options: { stormLimit: config.storm.limit },
+    listener: listenerOf(log, metrics, step),
+  });
+  const ended = new AbortController();
+  const running = box.run(ended.signal);
+  return {
+    box,
+    names: [...sinks.keys()],
+    async close() {
+      await box.drain(clock.now() + LAST_WORDS);
+      ended.abort();
+      await running;
+      for (const sink of sinks.values()) await sink.close?.();
+    },
+  };
+}
+
+function listenerOf(log: Log, metrics: Metrics, step: OutboxParts['step']): OutboxListener {
+  return {
+    sent(sink, messages, took) {
+      metrics.settled(sink, 'sent');
+      step?.('sent');
+      log.debug({ sink, messages: messages.length, milliseconds: Math.round(took) }, 'told');
+    },
+    failed(sink, messages, reason, again) {
+      metrics.settled(sink, 'later');
+      log.warn({ sink, messages: messages.length, reason, again: new Date(again).toISOString() }, 'a sink did not take it');
+    },
+    givenUp(sink, messages, reason) {
+      metrics.settled(sink, 'given-up');
+      log.error({ sink, messages: messages.length, reason }, 'NOBODY WAS TOLD: given up');
+    },
+    problem(error) {
+      if (error instanceof Problem) log.error(ofProblem(error), 'the outbox has trouble');
+      else log.error({ err: error }, 'the outbox has a defect');
+    },
+  };
+}

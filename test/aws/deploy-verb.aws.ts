@@ -1,0 +1,86 @@
+import { GetBucketPolicyCommand, GetBucketVersioningCommand, HeadBucketCommand, ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { withDeployment } from '../../src/hosts/cli/deploy/aws-deployment.ts';
+import { deployStack } from '../../src/hosts/cli/deploy/deploy-stack.ts';
+import type { DeployConsole } from '../../src/hosts/cli/deploy/deployment.ts';
+import { destroyStack } from '../../src/hosts/cli/deploy/destroy-stack.ts';
+import { readTemplate } from '../../src/hosts/cli/deploy/template.ts';
+import { type Emulator, hasEmulator, startEmulator } from './emulator.ts';
+
+/** A zip with nothing in it: its end record. */
+const EMPTY_ZIP = Buffer.from(`504b0506${'00'.repeat(18)}`, 'hex');
+const CODE_BUCKET = 'trailwatch-code-000000000000-us-east-1';
+const place = { stack: 'trailwatch', region: 'us-east-1' };
+
+describe.runIf(hasEmulator())('trailwatch deploy and destroy, over the SDK', () => {
+  let emulator: Emulator;
+  let s3: S3Client;
+  beforeAll(async () => {
+    emulator = await startEmulator();
+    for (const [name, value] of Object.entries(emulator.environment)) vi.stubEnv(name, value);
+    s3 = new S3Client({ forcePathStyle: true });
+  });
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    s3?.destroy();
+    await emulator?.stop();
+  });
+
+  const written: string[] = [];
+  const console: DeployConsole = {
+    print: (text) => void written.push(text),
+    say: (text) => void written.push(text),
+    status: () => undefined,
+    asks: false,
+    columns: undefined,
+    ask: async () => undefined,
+  };
+  /** The emulator refuses trails. */
+  const deploy = (codeName: string, more: Readonly<Record<string, string>> = {}, plan = false) =>
+    withDeployment(place, (deployment) =>
+      deployStack(
+        { ...deployment, console },
+        {
+          template: readTemplate(),
+          given: new Map(Object.entries({ CreateTrail: 'false', ...more })),
+          code: { name: codeName, zip: EMPTY_ZIP },
+          plan,
+          yes: true,
+          adopt: false,
+        },
+      ),
+    );
+  const destroy = (deleteLogs: boolean) =>
+    withDeployment(place, (deployment) =>
+      destroyStack({ ...deployment, console }, { retained: readTemplate().retained, deleteLogs, yes: true }),
+    );
+  const text = () => written.splice(0).join('');
+
+  test('a plan leaves nothing behind', async () => {
+    expect(await deploy('a.zip', { TrailBucketName: 'verb-logs' }, true)).toBe('planned');
+    expect(text()).toMatch(/Add +ProcessorFunction +AWS::Lambda::Function/);
+    await expect(s3.send(new HeadBucketCommand({ Bucket: CODE_BUCKET }))).rejects.toThrow();
+    await expect(destroy(false)).rejects.toMatchObject({ code: 'AWS_NOT_FOUND' });
+  });
+
+  test('deploys, updates with what is new only, and says when nothing is', async () => {
+    expect(await deploy('a.zip', { TrailBucketName: 'verb-logs', AlertEmail: 'security@example.com' })).toBe('deployed');
+    const first = text();
+    expect(first).toMatch(/CREATE_COMPLETE +ProcessorFunction/);
+    expect(first).toMatch(/TrailBucket +verb-logs/);
+    const Bucket = CODE_BUCKET;
+    expect((await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status).toBe('Enabled');
+    expect((await s3.send(new GetBucketPolicyCommand({ Bucket }))).Policy).toContain('aws:SecureTransport');
+
+    expect(await deploy('b.zip')).toBe('deployed');
+    expect(text()).toMatch(/Modify +ProcessorFunction/);
+  });
+
+  test('destroys, log files last', async () => {
+    for (const Body of ['1', '2']) await s3.send(new PutObjectCommand({ Bucket: 'verb-logs', Key: 'AWSLogs/a', Body }));
+    expect((await s3.send(new ListObjectVersionsCommand({ Bucket: 'verb-logs' }))).Versions).toHaveLength(2);
+    expect(await destroy(true)).toBe('gone');
+    await expect(s3.send(new HeadBucketCommand({ Bucket: 'verb-logs' }))).rejects.toThrow();
+    await expect(destroy(false)).rejects.toMatchObject({ code: 'AWS_NOT_FOUND' });
+  });
+});
