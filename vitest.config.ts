@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Four suites, by file name: unit (everywhere), deep (long), aws (needs an emulated AWS), browser (needs Chromium). */
+/** Suites by file name: unit (everywhere), deep (long), aws (an emulated AWS), browser (Chromium), terraform (terraform and go). */
 const suite = (name: string, include: string[], testTimeout: number) => ({
   test: {
     name,
@@ -20,6 +20,7 @@ export default defineConfig({
       suite('deep', ['src/**/*.deep.ts', 'test/**/*.deep.ts'], 600_000),
       suite('aws', ['test/aws/**/*.aws.ts'], 120_000),
       suite('browser', ['test/browser/**/*.browser.ts'], 120_000),
+      suite('terraform', ['infra/**/*.terraform.ts'], 600_000),
     ],
   },
 });
