@@ -29,14 +29,6 @@ const PRECEDENCE = [['||'], ['&&'], ['==', '!='], ['<=', '>=', '<', '>'], ['+', 
 const WORDS: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null };
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\' };
 
-/** @throws {SyntaxError} with the rest of the text at the place */
-export function parseExpression(text: string): Expression {
-  const reader = new Reader(text);
-  const found = choice(reader);
-  if (!reader.atEnd()) throw reader.unexpected();
-  return found;
-}
-
 /** The inside of a quoted text: literals and `${…}`. */
 export function parseTemplate(text: string): Expression {
   const reader = new Reader(text);
