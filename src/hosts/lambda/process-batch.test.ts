@@ -145,7 +145,10 @@ it('accounts and regions that were heard are told to all', async () => {
   await world.processor(sqsCall({ Records: [trailRecord('e-1', 'DescribeTrails', { readOnly: true })] }));
   expect([...(await world.store.listCheckpoints('activity')).keys()]).toEqual(['123456789012 us-east-1']);
   expect([...(await world.store.listCheckpoints('trouble')).keys()]).toEqual([]);
-  await world.processor(sqsCall('noise'));
+  await world.processor(sqsCall('noise', s3Notice('trail', 'gone.json.gz')));
+  expect([...(await world.store.listCheckpoints('trouble')).keys()]).toEqual([]);
+  world.bucket.set('trail/a.json.gz', new Problem('S3_DENIED', 'S3 denied s3:GetObject'));
+  await world.processor(sqsCall(s3Notice('trail', 'a.json.gz')));
   expect(await world.store.listCheckpoints('trouble')).toEqual(new Map([['at', world.now.at]]));
 });
 

@@ -56,7 +56,7 @@ export function createProcessor({ ready, store, securityEvents, objects, clock, 
       const batch = lambdaDeliveries(event);
       const { inForce, outbox } = await ready();
       let messages = 0;
-      let failures = 0;
+      let isTroubled = false;
       /** Not begun after the last moment: it is among the failures, and comes again. */
       const inTime = <D extends Delivery>(delivery: D): D => ({
         ...delivery,
@@ -78,7 +78,7 @@ export function createProcessor({ ready, store, securityEvents, objects, clock, 
             messages += count;
           },
           failed: (_source, { file }, problem) => {
-            failures++;
+            isTroubled ||= hides(problem);
             telemetry.add('DeliveriesAgain', 1);
             telemetry.log('warn', 'a delivery comes again', { file, ...ofProblem(problem) });
           },
@@ -95,7 +95,7 @@ export function createProcessor({ ready, store, securityEvents, objects, clock, 
         await handle(deliveries);
       }
       if (messages > 0) await outbox.flush(end);
-      await saveHeard(failures);
+      await saveHeard(isTroubled);
       return batch.batchResponse();
     } finally {
       telemetry.flush();
@@ -103,11 +103,11 @@ export function createProcessor({ ready, store, securityEvents, objects, clock, 
   };
 
   /** Neither is worth having all of it come again. */
-  async function saveHeard(failures: number): Promise<void> {
+  async function saveHeard(isTroubled: boolean): Promise<void> {
     const now = clock.now();
     try {
       await heard.save(now);
-      if (failures > 0 && (troubleSaidAt === undefined || now - troubleSaidAt >= MINUTE)) {
+      if (isTroubled && (troubleSaidAt === undefined || now - troubleSaidAt >= MINUTE)) {
         troubleSaidAt = now;
         await store.setCheckpoints(TROUBLE, new Map([['at', now]]), now);
       }
@@ -119,6 +119,11 @@ export function createProcessor({ ready, store, securityEvents, objects, clock, 
 }
 
 const NEVER = new AbortController().signal;
+
+/** Events may be there that can't be had. Junk hides none: else whoever writes junk could have silence go unnoticed. */
+function hides({ code }: Problem): boolean {
+  return !code.startsWith('DECODE_') && code !== 'S3_NOT_FOUND';
+}
 
 /** A stream's record that nobody can read would hold up all behind it; the others end in a queue or destination for failures. */
 function comesBack({ caller }: LambdaBatch): boolean {

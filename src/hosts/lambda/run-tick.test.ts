@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Problem } from '../../base/problem.ts';
 import { HOUR, MINUTE } from '../../base/units.ts';
 import { createMemoryStore } from '../../edges/stores/memory-store.ts';
-import { type FunctionWorld, functionWorld, sqsCall, trailRecord } from './function-world.cases.ts';
+import { type FunctionWorld, functionWorld, s3Notice, sqsCall, trailRecord } from './function-world.cases.ts';
 import { homeOf } from './run-tick.ts';
 
 let world: FunctionWorld;
@@ -53,17 +53,21 @@ describe('silent sources', () => {
     expect(await ruleIds()).toEqual([['trailwatch-silent-source', 'closed']]);
   });
 
-  it('what can not be read is not silent', async () => {
+  it.each([
+    ['what can not be read is not silent', new Problem('S3_DENIED', 'S3 denied s3:GetObject'), 0],
+    ['junk does not hide a silence', Buffer.from('junk'), 1],
+  ])('%s', async (_name, content, count) => {
+    world.bucket.set('trail/a.json.gz', content);
     await tickFor(HOUR);
     for (let hour = 0; hour < 14; hour++) {
       await tickFor(HOUR);
       await hear(world.now.at);
     }
     for (let minutes = 0; minutes < 7 * 60; minutes += 5) {
-      await world.processor(sqsCall('what nobody can read'));
+      await world.processor(sqsCall(s3Notice('trail', 'a.json.gz')));
       await tickFor(5 * MINUTE);
     }
-    expect(await ruleIds()).toEqual([]);
+    expect(await ruleIds()).toHaveLength(count);
   });
 
   it('ticks that did not come say nothing of the time between', async () => {
