@@ -1,4 +1,11 @@
-import { GetBucketPolicyCommand, GetBucketVersioningCommand, HeadBucketCommand, ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetBucketPolicyCommand,
+  GetBucketVersioningCommand,
+  HeadBucketCommand,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { withDeployment } from '../../src/hosts/cli/deploy/aws-deployment.ts';
 import { deployStack } from '../../src/hosts/cli/deploy/deploy-stack.ts';
@@ -32,7 +39,6 @@ describe.runIf(hasEmulator())('trailwatch deploy and destroy, over the SDK', () 
     say: (text) => void written.push(text),
     status: () => undefined,
     asks: false,
-    columns: undefined,
     ask: async () => undefined,
   };
   /** The emulator refuses trails. */

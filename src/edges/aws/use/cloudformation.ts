@@ -40,7 +40,6 @@ export interface StackState {
   readonly id: string;
   /** As CloudFormation says it: `UPDATE_COMPLETE`. */
   readonly status: string;
-  readonly reason: string | undefined;
   readonly terminationProtection: boolean;
   readonly parameters: ReadonlyMap<string, string>;
   readonly outputs: ReadonlyMap<string, string>;
@@ -143,7 +142,9 @@ export function createStackCalls(access: AwsAccess = {}, environment: NodeJS.Pro
         let NextToken: string | undefined;
         for (;;) {
           const page = await client.send(new sdk.DescribeChangeSetCommand({ StackName: stack, ChangeSetName: name, NextToken }));
-          changes.push(...(page.Changes ?? []).flatMap(({ ResourceChange }) => (ResourceChange ? [changeOf(ResourceChange)] : [])));
+          changes.push(
+            ...(page.Changes ?? []).flatMap(({ ResourceChange }) => (ResourceChange ? [changeOf(ResourceChange)] : [])),
+          );
           NextToken = page.NextToken;
           if (!NextToken) return { status: page.Status ?? '', reason: page.StatusReason ?? '', changes };
         }
@@ -207,7 +208,10 @@ export async function regionOf(access: AwsAccess = {}): Promise<string> {
   try {
     return await client.config.region();
   } catch (error) {
-    throw new Problem('AWS_CREDENTIALS', 'no AWS region is set', { hint: 'Name one with --region, or in AWS_REGION', cause: error });
+    throw new Problem('AWS_CREDENTIALS', 'no AWS region is set', {
+      hint: 'Name one with --region, or in AWS_REGION',
+      cause: error,
+    });
   } finally {
     client.destroy();
   }
@@ -244,7 +248,6 @@ function stateOf(stack: Stack): StackState {
   return {
     id: stack.StackId ?? stack.StackName ?? '',
     status: stack.StackStatus ?? '',
-    reason: stack.StackStatusReason,
     terminationProtection: stack.EnableTerminationProtection === true,
     parameters: pairs((stack.Parameters ?? []).map(({ ParameterKey, ParameterValue }) => [ParameterKey, ParameterValue])),
     outputs: pairs((stack.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue])),

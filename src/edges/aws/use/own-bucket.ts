@@ -93,7 +93,10 @@ export async function emptyBucket(
         if (error.name === 'NoSuchBucket') return undefined;
         throw error;
       });
-      const Objects = [...(page?.Versions ?? []), ...(page?.DeleteMarkers ?? [])].map(({ Key, VersionId }) => ({ Key, VersionId }));
+      const Objects = [...(page?.Versions ?? []), ...(page?.DeleteMarkers ?? [])].map(({ Key, VersionId }) => ({
+        Key,
+        VersionId,
+      }));
       if (Objects.length === 0) return deleted;
       step('s3:DeleteObjectVersion');
       const { Errors: [failed] = [] } = await client.send(
@@ -116,7 +119,11 @@ export async function deleteBucket(bucket: string, account: string, access: AwsA
   });
 }
 
-async function withS3<T>(bucket: string, access: AwsAccess, work: (s3: Awaited<ReturnType<typeof load>>) => Promise<T>): Promise<T> {
+async function withS3<T>(
+  bucket: string,
+  access: AwsAccess,
+  work: (s3: Awaited<ReturnType<typeof load>>) => Promise<T>,
+): Promise<T> {
   let permission = 's3:ListBucket';
   try {
     const s3 = await load(access, (next) => {

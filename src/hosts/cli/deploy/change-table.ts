@@ -12,7 +12,11 @@ export function changeTable(changes: readonly PlannedChange[]): string {
   const sorted = [...changes].sort((a, b) => rank(a) - rank(b) || (a.resource < b.resource ? -1 : 1));
   const rows = sorted.map(rowOf);
   const widths = heads.map((_, column) => Math.max(...[heads, ...rows].map((row) => columnsOf(row[column]!))));
-  const line = (row: Row) => row.map((text, column) => inColumns(text, widths[column]!)).join('  ').trimEnd();
+  const line = (row: Row) =>
+    row
+      .map((text, column) => inColumns(text, widths[column]!))
+      .join('  ')
+      .trimEnd();
   const lines = sorted.map((change, at) => (losesSomething(change) ? pc.red(line(rows[at]!)) : line(rows[at]!)));
   return `${[pc.bold(line(heads)), ...lines].join('\n')}\n`;
 }
@@ -45,6 +49,7 @@ function rank(change: PlannedChange): number {
 
 function rowOf({ action, resource, type, replacement, policy }: PlannedChange): Row {
   const kept = action === 'Remove' && policy?.startsWith('Retain') ? ' (kept)' : '';
-  const replaced = replacement === 'True' ? 'yes' : replacement === 'Conditional' ? 'maybe' : replacement === 'False' ? 'no' : '-';
+  const replaced =
+    replacement === 'True' ? 'yes' : replacement === 'Conditional' ? 'maybe' : replacement === 'False' ? 'no' : '-';
   return [`${forTerminal(action)}${kept}`, forTerminal(resource), forTerminal(type), replaced];
 }

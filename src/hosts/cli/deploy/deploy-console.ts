@@ -39,7 +39,6 @@ export function deployConsole(signal: AbortSignal, { input, output, error }: Str
       hasStatus = true;
     },
     asks: input.isTTY === true && error.isTTY === true,
-    columns: output.isTTY === true ? output.columns || 80 : undefined,
     async ask(question) {
       clear();
       // Not `terminal`: Ctrl-C stays a signal of the process, and ends the question by way of `signal`.

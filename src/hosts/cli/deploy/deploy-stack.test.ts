@@ -106,16 +106,16 @@ describe('a stack that is there', () => {
     expect(world.calls.some((call) => call.startsWith('ensure'))).toBe(false);
   });
 
-  test.each(["The submitted information didn't contain changes. Submit different information to create a change set.", 'No updates are to be performed.'])(
-    'has nothing to change: %s',
-    async (refusal) => {
-      existing();
-      world.refusal = refusal;
-      expect(await deploy()).toBe('unchanged');
-      expect(world.calls.at(-1)).toBe('deleteChangeSet');
-      expect(world.printed()).toMatch(/TrailBucket/);
-    },
-  );
+  test.each([
+    "The submitted information didn't contain changes. Submit different information to create a change set.",
+    'No updates are to be performed.',
+  ])('has nothing to change: %s', async (refusal) => {
+    existing();
+    world.refusal = refusal;
+    expect(await deploy()).toBe('unchanged');
+    expect(world.calls.at(-1)).toBe('deleteChangeSet');
+    expect(world.printed()).toMatch(/TrailBucket/);
+  });
 
   test('a change that CloudFormation refuses', async () => {
     existing();
@@ -131,7 +131,14 @@ describe('a stack that is there', () => {
       message: expect.stringMatching(/^LogProcessingQueue .*\. The stack is what it was before$/),
       hint: expect.stringContaining('--role-arn'),
     });
-    expect(world.said()).toContain('rolling back');
+    expect(world.said()).toContain('undoing it: The following resource(s) failed: [LogProcessingQueue].');
+  });
+
+  test('earlier code, named by its key, is not uploaded again', async () => {
+    existing();
+    expect(await deploy({ yes: true, given: new Map([['CodeKey', 'trailwatch-0.9.0-def.zip']]) })).toBe('deployed');
+    expect(world.requests[0]!.parameters.get('CodeKey')).toBe('trailwatch-0.9.0-def.zip');
+    expect(world.calls.some((call) => call.startsWith('put'))).toBe(false);
   });
 
   test('--plan shows what is lost, and leaves no change set', async () => {

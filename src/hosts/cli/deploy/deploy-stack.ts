@@ -34,7 +34,9 @@ const POLL = 1_500;
 export async function deployStack(deployment: Deployment, wish: Wish): Promise<End> {
   const { stack, stacks, console } = deployment;
   if (!wish.plan && !wish.yes && !console.asks) {
-    throw new Problem('CLI_USAGE', 'nobody can be asked here whether to deploy', { hint: 'Add --yes, or look first with --plan' });
+    throw new Problem('CLI_USAGE', 'nobody can be asked here whether to deploy', {
+      hint: 'Add --yes, or look first with --plan',
+    });
   }
   const found = await stacks.describeStack(stack);
   if (found !== undefined) {
@@ -44,7 +46,11 @@ export async function deployStack(deployment: Deployment, wish: Wish): Promise<E
   const isNew = found === undefined || isEmptyShell(found);
   const before = isNew ? undefined : found;
   const bucket = wish.given.get('CodeBucket') ?? before?.parameters.get('CodeBucket') ?? ownCodeBucket(deployment);
-  const parameters = parametersFor(wish.template, givenOrUsual(deployment, wish, bucket, before), before?.parameters ?? new Map());
+  const parameters = parametersFor(
+    wish.template,
+    givenOrUsual(deployment, wish, bucket, before),
+    before?.parameters ?? new Map(),
+  );
   const name = `trailwatch-${deployment.now()}`;
   let executed = false;
   try {
@@ -64,10 +70,14 @@ export async function deployStack(deployment: Deployment, wish: Wish): Promise<E
     if (!wish.yes) {
       const answer = await console.ask(question(deployment, changeSet.changes));
       if (answer === undefined) return 'interrupted';
-      if (!/^y(?:es)?$/i.test(answer.trim())) return 'declined';
+      if (!/^y(?:es)?$/i.test(answer.trim())) {
+        console.say('Nothing was changed.\n');
+        return 'declined';
+      }
     }
     if (deployment.signal.aborted) return 'interrupted';
-    await upload(deployment, bucket, wish.code);
+    // Code that is named lies there already: an earlier version, or one that other tools have uploaded.
+    if (!wish.given.has('CodeKey')) await upload(deployment, bucket, wish.code);
     if (deployment.signal.aborted) return 'interrupted';
     const id = (await stacks.describeStack(stack))?.id ?? stack;
     const after = (await stacks.events(id)).at(-1)?.id;
@@ -153,7 +163,10 @@ async function conclude({ stack, stacks, console }: Deployment, id: string, { st
     console.print(outputTable((await stacks.describeStack(id))?.outputs ?? new Map()));
     return 'deployed';
   }
-  const what = failure === undefined ? `the stack is ${status}` : `${failure.resource} (${failure.type}) failed: ${failure.reason ?? 'no reason given'}`;
+  const what =
+    failure === undefined
+      ? `the stack is ${status}`
+      : `${failure.resource} (${failure.type}) failed: ${failure.reason ?? 'no reason given'}`;
   const hint = failure === undefined ? 'Look at its events in the console of CloudFormation' : remedyFor(failure);
   throw new Problem('AWS_FAILED', `${what}. ${undone(status)}`, { at: { file: stack }, hint });
 }

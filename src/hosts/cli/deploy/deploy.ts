@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { DeployFlags } from './run-deploy.ts';
 
 const examples = `
@@ -22,11 +22,10 @@ export function deployCommand(): Command {
     .option('--bucket <name>', 'bucket for the log files (default: trailwatch-logs-<account>-<region>)')
     .option('--email <address>', 'gets the alerts')
     .option('--phone <number>', 'gets critical and high alerts as text messages: +49301234567')
-    .option(
-      '--parameter <name=value>',
-      'any parameter of the template (repeatable)',
-      (value: string, before: readonly string[]) => [...before, value],
-      [],
+    .addOption(
+      new Option('--parameter <name=value>', 'any parameter of the template (repeatable)')
+        .argParser((value: string, before: readonly string[]) => [...before, value])
+        .default([], 'none'),
     )
     .option('--config <file>', 'takes retention and log level from it (default: ./trailwatch.yaml, if it is there)')
     .option('--code-bucket <name>', 'bucket for the code (default: trailwatch-code-<account>-<region>, made if it is missing)')

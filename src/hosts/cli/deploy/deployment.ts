@@ -37,8 +37,6 @@ export interface DeployConsole {
   status(text: string): void;
   /** Can somebody answer? */
   readonly asks: boolean;
-  /** Columns of standard output; undefined in a pipe. */
-  readonly columns: number | undefined;
   /** Undefined after Ctrl-C or the end of the input. */
   ask(question: string): Promise<string | undefined>;
 }

@@ -10,7 +10,11 @@ const destroy = (more: Partial<Farewell> = {}) =>
 function deployed(bucketId: string) {
   const stack = addStack(world, 'CREATE_COMPLETE');
   stack.resources = [
-    { resource: 'LogProcessingQueue', type: 'AWS::SQS::Queue', physicalId: 'https://sqs.eu-west-1.amazonaws.com/123456789012/queue' },
+    {
+      resource: 'LogProcessingQueue',
+      type: 'AWS::SQS::Queue',
+      physicalId: 'https://sqs.eu-west-1.amazonaws.com/123456789012/queue',
+    },
     { resource: bucketId, type: 'AWS::S3::Bucket', physicalId: LOGS },
   ];
   world.objects.set(LOGS, ['AWSLogs/a.json.gz', 'AWSLogs/b.json.gz']);

@@ -55,7 +55,10 @@ export async function destroyStack(deployment: Deployment, { retained, deleteLog
       `In account ${deployment.account}, ${deployment.region}. To destroy it, type the name of the stack (${forTerminal(stack)}): `,
     );
     if (answer === undefined) return 'interrupted';
-    if (answer.trim() !== stack) return 'declined';
+    if (answer.trim() !== stack) {
+      console.say('That is another name: nothing was changed.\n');
+      return 'declined';
+    }
   }
   if (signal.aborted) return 'interrupted';
 
@@ -76,7 +79,9 @@ export async function destroyStack(deployment: Deployment, { retained, deleteLog
     await emptyAll(deployment, logBuckets);
     for (const { physicalId } of logBuckets) await buckets.remove(physicalId);
   }
-  console.say(`${forTerminal(stack)} is gone.${stays.length > 0 ? ' What stays is listed above; `trailwatch deploy --adopt` takes it over again.' : ''}\n`);
+  console.say(
+    `${forTerminal(stack)} is gone.${stays.length > 0 ? ' What stays is listed above; `trailwatch deploy --adopt` takes it over again.' : ''}\n`,
+  );
   return 'gone';
 }
 
@@ -88,13 +93,18 @@ async function remove(deployment: Deployment, id: string, total: number, retain:
 
 async function emptyAll({ buckets, console }: Deployment, list: readonly StackResource[]): Promise<void> {
   for (const { physicalId } of list) {
-    const count = await buckets.empty(physicalId, (deleted) => console.status(`${deleted} versions deleted from ${forTerminal(physicalId)}`));
+    const count = await buckets.empty(physicalId, (deleted) =>
+      console.status(`${deleted} versions deleted from ${forTerminal(physicalId)}`),
+    );
     if (count > 0) console.say(`${count} versions deleted from ${forTerminal(physicalId)}\n`);
   }
 }
 
 function failed(stack: string, { status, failure }: Followed): Problem {
-  const what = failure === undefined ? `the stack is ${status}` : `${failure.resource} (${failure.type}) could not be deleted: ${failure.reason ?? ''}`;
+  const what =
+    failure === undefined
+      ? `the stack is ${status}`
+      : `${failure.resource} (${failure.type}) could not be deleted: ${failure.reason ?? ''}`;
   const hint = failure === undefined ? 'Look at its events in the console of CloudFormation' : remedyFor(failure);
   return new Problem('AWS_FAILED', what, { at: { file: stack }, hint });
 }

@@ -1,4 +1,10 @@
-import type { ChangeSetRequest, PlannedChange, StackCalls, StackHappening, StackState } from '../../../edges/aws/use/cloudformation.ts';
+import type {
+  ChangeSetRequest,
+  PlannedChange,
+  StackCalls,
+  StackHappening,
+  StackState,
+} from '../../../edges/aws/use/cloudformation.ts';
 import type { OwnBucket } from '../../../edges/aws/use/own-bucket.ts';
 import type { Deployment } from './deployment.ts';
 
@@ -93,7 +99,7 @@ export function fakeWorld({ asks = true }: { readonly asks?: boolean } = {}): Fa
     deployment: undefined as unknown as Deployment,
   };
 
-  const executed = (stack: FakeStack, isNew: boolean): StackHappening[][] => {
+  const executed = (isNew: boolean): StackHappening[][] => {
     const verb = isNew ? 'CREATE' : 'UPDATE';
     const steps: StackHappening[][] = [[ofStack(`${verb}_IN_PROGRESS`, 'User Initiated')]];
     const { failing } = world;
@@ -110,7 +116,12 @@ export function fakeWorld({ asks = true }: { readonly asks?: boolean } = {}): Fa
         ...others.map((change) => event(`${verb}_FAILED`, change, 'Resource creation cancelled')),
         event(`${verb}_FAILED`, culprit, failing.reason),
       ],
-      [ofStack(isNew ? 'ROLLBACK_IN_PROGRESS' : 'UPDATE_ROLLBACK_IN_PROGRESS', `The following resource(s) failed: [${culprit.resource}].`)],
+      [
+        ofStack(
+          isNew ? 'ROLLBACK_IN_PROGRESS' : 'UPDATE_ROLLBACK_IN_PROGRESS',
+          `The following resource(s) failed: [${culprit.resource}].`,
+        ),
+      ],
       isNew ? [ofStack('DELETE_IN_PROGRESS'), ofStack('DELETE_COMPLETE')] : [ofStack('UPDATE_ROLLBACK_COMPLETE')],
     ];
   };
@@ -122,7 +133,6 @@ export function fakeWorld({ asks = true }: { readonly asks?: boolean } = {}): Fa
       return {
         id: stack.id,
         status: stack.status,
-        reason: undefined,
         terminationProtection: stack.protected,
         parameters: stack.parameters,
         outputs: new Map([['TrailBucket', 'trailwatch-logs']]),
@@ -147,7 +157,7 @@ export function fakeWorld({ asks = true }: { readonly asks?: boolean } = {}): Fa
       const stack = need(name);
       if (!stack.changeSets.delete(changeSet)) throw new Error(`no change set ${changeSet}`);
       const isNew = stack.status === 'REVIEW_IN_PROGRESS';
-      stack.coming = executed(stack, isNew);
+      stack.coming = executed(isNew);
     },
     async deleteChangeSet(stack, name) {
       calls.push('deleteChangeSet');
@@ -179,7 +189,11 @@ export function fakeWorld({ asks = true }: { readonly asks?: boolean } = {}): Fa
       });
       stack.coming =
         culprit === undefined
-          ? [[ofStack('DELETE_IN_PROGRESS')], stack.resources.map((each) => event('DELETE_COMPLETE', each)), [ofStack('DELETE_COMPLETE')]]
+          ? [
+              [ofStack('DELETE_IN_PROGRESS')],
+              stack.resources.map((each) => event('DELETE_COMPLETE', each)),
+              [ofStack('DELETE_COMPLETE')],
+            ]
           : [[ofStack('DELETE_IN_PROGRESS')], [event('DELETE_FAILED', culprit, failing?.reason)], [ofStack('DELETE_FAILED')]];
       if (stack.status === 'REVIEW_IN_PROGRESS') {
         gone.set(stack.id, stack);
@@ -225,7 +239,6 @@ export function fakeWorld({ asks = true }: { readonly asks?: boolean } = {}): Fa
         say: (text) => void said.push(text),
         status: () => undefined,
         asks,
-        columns: undefined,
         async ask(question) {
           world.questions.push(question);
           if (world.answer === undefined) controller.abort();

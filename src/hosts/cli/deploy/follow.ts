@@ -34,6 +34,7 @@ export async function follow(deployment: Deployment, { id, after, total }: Follo
   let last = after;
   let done = 0;
   let failure: StackHappening | undefined;
+  let isUndoing = false;
   for (;;) {
     const events = await patiently(deployment, () => deployment.stacks.events(id, last));
     last = events.at(-1)?.id ?? last;
@@ -42,7 +43,10 @@ export async function follow(deployment: Deployment, { id, after, total }: Follo
         failure = event;
       if (event.ofStack) {
         if (!event.status.endsWith('_IN_PROGRESS')) return { status: event.status, failure };
-        if (/ROLLBACK/.test(event.status)) console.say(`${pc.yellow('rolling back')}: ${forTerminal(event.reason ?? '')}\n`);
+        if (!isUndoing && (failure !== undefined || /ROLLBACK/.test(event.status))) {
+          isUndoing = true;
+          console.say(`${pc.yellow('undoing it')}: ${forTerminal(event.reason ?? event.status)}\n`);
+        }
       } else if (event.status.endsWith('_IN_PROGRESS')) {
         busy.set(event.resource, event.type);
       } else {

@@ -17,14 +17,16 @@ export function parametersFor(
       throw new Problem('CLI_USAGE', `the template has no parameter ${JSON.stringify(name)}`, { hint });
     }
     const wrong = refusal(parameter, value);
-    if (wrong !== undefined) throw new Problem('CLI_USAGE', `parameter ${name} can't be ${JSON.stringify(value)}`, { hint: wrong });
+    if (wrong !== undefined)
+      throw new Problem('CLI_USAGE', `parameter ${name} can't be ${JSON.stringify(value)}`, { hint: wrong });
   }
   const asked = new Map<string, string | undefined>();
   for (const [name, { hasDefault }] of template.parameters) {
     const value = given.get(name);
     if (value !== undefined) asked.set(name, value);
     else if (previous.has(name)) asked.set(name, undefined);
-    else if (!hasDefault) throw new Problem('CLI_USAGE', `parameter ${name} is needed`, { hint: `Give it with --parameter ${name}=…` });
+    else if (!hasDefault)
+      throw new Problem('CLI_USAGE', `parameter ${name} is needed`, { hint: `Give it with --parameter ${name}=…` });
   }
   return asked;
 }
@@ -34,7 +36,10 @@ export function readParameters(texts: readonly string[]): Map<string, string> {
   return new Map(
     texts.map((text) => {
       const at = text.indexOf('=');
-      if (at < 1) throw new Problem('CLI_USAGE', `--parameter ${JSON.stringify(text)} has no value`, { hint: 'Write --parameter Name=value' });
+      if (at < 1)
+        throw new Problem('CLI_USAGE', `--parameter ${JSON.stringify(text)} has no value`, {
+          hint: 'Write --parameter Name=value',
+        });
       return [text.slice(0, at), text.slice(at + 1)];
     }),
   );

@@ -30,7 +30,12 @@ export async function runDeploy(flags: DeployFlags): Promise<number> {
   const given = readParameters(flags.parameter);
   const configured = await fromConfiguration(flags.config);
   if (configured === undefined) return exitCodes.USAGE;
-  const flagged = { TrailBucketName: flags.bucket, AlertEmail: flags.email, AlertPhone: flags.phone, CodeBucket: flags.codeBucket };
+  const flagged = {
+    TrailBucketName: flags.bucket,
+    AlertEmail: flags.email,
+    AlertPhone: flags.phone,
+    CodeBucket: flags.codeBucket,
+  };
   for (const [name, value] of Object.entries({ ...configured, ...flagged }))
     if (value !== undefined && !given.has(name)) given.set(name, value);
   const template = readTemplate();
@@ -41,8 +46,11 @@ export async function runDeploy(flags: DeployFlags): Promise<number> {
     const end = await deployStack(deployment, { template, given, code, plan, yes, adopt, roleArn });
     if (end === 'declined' || end === 'interrupted') return exitCodes.INTERRUPTED;
     if (end === 'deployed') {
-      const topic = given.get('AlertEmail') === undefined ? '' : '  Confirm the subscription: AWS has sent a mail to the address.\n';
-      console.say(`\nNext:\n${topic}  trailwatch doctor\n  trailwatch destroy --stack ${forTerminal(stack)}   # takes it away again\n`);
+      const topic =
+        given.get('AlertEmail') === undefined ? '' : '  Confirm the subscription: AWS has sent a mail to the address.\n';
+      console.say(
+        `\nNext:\n${topic}  trailwatch doctor\n  trailwatch destroy --stack ${forTerminal(stack)}   # takes it away again\n`,
+      );
     }
     return exitCodes.OK;
   });

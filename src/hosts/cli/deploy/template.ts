@@ -51,7 +51,9 @@ export function templateOf(text: string): Template {
     text,
     parameters: new Map(entries.map(([name, parameter]) => [name, parameterOf(parameter)])),
     retained: new Set(
-      Object.entries(written.Resources ?? {}).flatMap(([id, { DeletionPolicy = '' }]) => (DeletionPolicy.startsWith('Retain') ? [id] : [])),
+      Object.entries(written.Resources ?? {}).flatMap(([id, { DeletionPolicy = '' }]) =>
+        DeletionPolicy.startsWith('Retain') ? [id] : [],
+      ),
     ),
   };
 }

@@ -1,3 +1,4 @@
+import { Problem } from '../../../base/problem.ts';
 import type { EpochMs } from '../../../base/units.ts';
 import type { FindingPage, FindingQuery, Store } from '../../../edges/stores/store.ts';
 import type { FindingStatus } from '../../../model/finding.ts';
@@ -7,6 +8,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { outputOf } from '../output/output.ts';
 import { openWriter } from '../output/writer.ts';
 import type { StoreFlags } from '../store/store-option.ts';
+import { fitsPhrases, searchPhrases } from '../../../edges/stores/search-text.ts';
 import { withStore } from '../store/with-store.ts';
 import { parseTimeArgument } from '../time-argument.ts';
 import { type StoredOutput, storedTable } from './stored-table.ts';
@@ -94,17 +96,28 @@ function queryOf(flags: ChoosingFlags, now: EpochMs): Omit<FindingQuery, 'limit'
   };
 }
 
+/** @throws {Problem} CLI_USAGE where only reading a span of time could search, and none is given */
 async function* allOf(
-  store: Pick<Store, 'findings'> & Required<Pick<Store, 'search'>>,
+  store: Pick<Store, 'findings' | 'search'>,
   query: Omit<FindingQuery, 'limit'>,
   text: string | undefined,
   limit: number,
 ): AsyncGenerator<StoredFinding, void> {
+  const { search } = store;
+  const scanned = text !== undefined && search === undefined;
+  if (scanned && query.from === undefined) {
+    throw new Problem('CLI_USAGE', 'this store has no index of words: --search reads all findings of a span of time', {
+      hint: 'Add --since',
+    });
+  }
+  const phrases = searchPhrases(text ?? '');
   let cursor: string | undefined;
   do {
     const asked = { ...query, limit, ...(cursor !== undefined && { cursor }) };
-    const page: FindingPage = await (text === undefined ? store.findings(asked) : store.search({ ...asked, text }));
-    yield* page.findings;
+    const page: FindingPage = await (text === undefined || search === undefined
+      ? store.findings(asked)
+      : search({ ...asked, text }));
+    yield* scanned ? page.findings.filter(({ finding }) => fitsPhrases(finding, phrases)) : page.findings;
     cursor = page.cursor;
   } while (cursor !== undefined);
 }

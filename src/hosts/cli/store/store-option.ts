@@ -6,4 +6,7 @@ export interface StoreFlags {
 
 /** `--store`, the same for each verb that works on a store. */
 export const storeOption = () =>
-  new Option('--store <file>', 'where `trailwatch run` keeps findings (default: $TRAILWATCH_STORE, or ./trailwatch.db)');
+  new Option(
+    '--store <store>',
+    'the file of `trailwatch run`, or dynamodb:TABLE of a deployment (default: $TRAILWATCH_STORE, or ./trailwatch.db)',
+  );
