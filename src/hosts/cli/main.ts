@@ -6,6 +6,9 @@ import { decodeCommand } from './decode.ts';
 import { demoCommand } from './demo.ts';
 import { exitCodes } from './exit-codes.ts';
 import { configCommand } from './config/config.ts';
+import { costCommand } from './deploy/cost.ts';
+import { deployCommand } from './deploy/deploy.ts';
+import { destroyCommand } from './deploy/destroy.ts';
 import { doctorCommand } from './doctor/doctor.ts';
 import { exceptionsCommand } from './exceptions/exceptions.ts';
 import { findingsCommand } from './findings/findings.ts';
@@ -44,7 +47,10 @@ const commands = [
   initCommand(),
   configCommand(),
   doctorCommand(),
+  deployCommand(),
+  destroyCommand(),
   packageCommand(),
+  costCommand(),
   invokeCommand(),
 ];
 for (const command of commands) {
