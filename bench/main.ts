@@ -42,11 +42,11 @@ function count(value: number): string {
 
 function correlationTable(rows: readonly CorrelationRow[]): string {
   return [
-    '| series | sorting, s | state, s | state, events/s | memory, MB | findings | bounded |',
-    '|---|---|---|---|---|---|---|',
+    '| series | sorting, s | examined | state, s | all, events/s | memory, MB | findings | bounded |',
+    '|---|---|---|---|---|---|---|---|',
     ...rows.map(
       (row) =>
-        `| ${row.series} | ${row.sortSeconds.toFixed(1)} | ${row.seconds.toFixed(1)} | ${count(row.events / row.seconds)} | ${count(row.peakMemory / 1e6)} | ${count(row.findings)} | ${count(row.bounded)} |`,
+        `| ${row.series} | ${row.sortSeconds.toFixed(1)} | ${count(row.examined)} | ${row.seconds.toFixed(1)} | ${count(row.events / (row.sortSeconds + row.seconds))} | ${count(row.peakMemory / 1e6)} | ${count(row.findings)} | ${count(row.bounded)} |`,
     ),
   ].join('\n');
 }
@@ -90,8 +90,9 @@ ${scan}
 
 ## Correlations alone
 
-${count(correlated[0]!.events)} matches over 30 days in ${count(correlated[0]!.groups)} groups, each of which has enough for its condition, on one thread: waiting and sorting on disk, then state.
-Memory is the most that the whole process had. "Bounded": how often a bound made something coarser or dropped it.
+${count(correlated[0]!.events)} matches over 30 days in ${count(correlated[0]!.groups)} groups: waiting and sorting on disk, then state. Seconds are of processor, all threads. In each row
+some groups reach the condition; "examined" are the events near enough others of their group, which state has to look at. Memory is
+the most that the whole process had. "Bounded": how often a bound made something coarser or dropped it.
 
 ${correlationTable(correlated)}
 

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../base/units.ts';
 import type { Cell } from '../../model/cell.ts';
-import type { SeriesEvent, SeriesInput, SeriesUpdate } from '../../model/series.ts';
+import type { SeriesEvent, SeriesInput, SeriesMatch, SeriesUpdate } from '../../model/series.ts';
 import type { Series } from '../../model/series-rule.ts';
 import { findingIdOf, ledgerRow, newItems } from './conclude-window.ts';
 import { cellKey, type Conclusion, type LoadedCells, type More, nextCell, type UnitOptions } from './conclusion.ts';
@@ -16,7 +16,7 @@ interface GroupCell {
 }
 
 /** A stretch in which a value was never away for longer than the forgetting period. */
-interface Run {
+export interface Run {
   first: EpochMs;
   last: EpochMs;
   /** Events at `first`. */
@@ -49,7 +49,7 @@ export function concludeFirstSeen(
   seen: ReadonlySet<string>,
   options: UnitOptions,
 ): Conclusion | More {
-  const { rule, group } = unit;
+  const { rule } = unit;
   const forgetting = series.forgetting ?? Number.POSITIVE_INFINITY;
   // What was seen once is not unseen: a series rule that takes back a moment is not listened to.
   const items = newItems(unit, seen).filter(({ change }) => change === 1);
@@ -92,12 +92,7 @@ export function concludeFirstSeen(
     const isNew = (since: EpochMs | undefined) => (run: Run) => since !== undefined && run.first > since + series.learning;
     const stoodRuns = old.filter(isNew(known?.first));
     const standing = runs.filter(isNew(first));
-    const idOf = (run: Run) =>
-      findingIdOf(
-        rule.id,
-        group,
-        `${value} ${Number.isFinite(forgetting) && forgetting > 0 ? Math.floor(run.first / forgetting) : 0}`,
-      );
+    const idOf = (run: Run) => findingIdOfRun(unit, series, value, run);
     for (const run of standing) {
       const before = stoodRuns.find((other) => other.first === run.first && other.count === run.count);
       if (before !== undefined) continue;
@@ -140,16 +135,9 @@ function settle(runs: Run[], learnt: EpochMs): void {
 
 function addTo(runs: Run[], item: Item, forgetting: number): void {
   const { at } = item;
-  const events = item.events.map(({ at, eventId, record, resources, values }) => ({
-    at,
-    eventId,
-    record,
-    resources,
-    ...(values && { values }),
-  }));
   let i = runs.findIndex((run) => run.first > at);
   if (i === -1) i = runs.length;
-  runs.splice(i, 0, { first: at, last: at, count: item.weight, events });
+  runs.splice(i, 0, runOf(item));
   for (const left of [i, i - 1]) {
     const one = runs[left];
     const other = runs[left + 1];
@@ -158,20 +146,39 @@ function addTo(runs: Run[], item: Item, forgetting: number): void {
   }
 }
 
-function joined(one: Run, other: Run): Run {
+/** The run that an item begins. */
+export function runOf({ at, weight, events }: Item): Run {
+  const kept = events.map(({ at, eventId, record, resources, values }) => ({
+    at,
+    eventId,
+    record,
+    resources,
+    ...(values && { values }),
+  }));
+  return { first: at, last: at, count: weight, events: kept };
+}
+
+/** Two runs that are one: `one` is not the later. */
+export function joined(one: Run, other: Run): Run {
   const last = Math.max(one.last, other.last);
   if (one.first !== other.first) return { ...one, last };
   const events = [...one.events, ...other.events].sort((a, b) => (a.eventId < b.eventId ? -1 : 1)).slice(0, MOST_EVENTS);
   return { first: one.first, last, count: one.count + other.count, events };
 }
 
-function matchOf(unit: Unit, id: string, run: Run) {
+/** Of a run that is new. */
+export function findingIdOfRun({ rule, group }: Unit, { forgetting }: FirstSeen, value: string, { first }: Run): string {
+  const stretch = forgetting === undefined || forgetting === 0 ? 0 : Math.floor(first / forgetting);
+  return findingIdOf(rule.id, group, `${value} ${stretch}`);
+}
+
+export function matchOf(unit: Unit, id: string, run: Run): SeriesMatch {
   const { first, count } = run;
   const events = run.events.map(({ at, eventId, record, resources }) => ({ at, eventId, record, resources }));
   return { ruleId: unit.rule.id, id, group: unit.groupValues, at: first, firstAt: first, lastAt: first, count, events };
 }
 
-function feedOf(unit: Unit, value: string, run: Run): SeriesInput {
+export function feedOf(unit: Unit, value: string, run: Run): SeriesInput {
   const name = JSON.stringify([unit.rule.id, unit.group, value, run.first]);
   const { record, resources, values } = run.events[0]!;
   return {

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { SeriesInput, SeriesValue } from '../../model/series.ts';
-import { createInputLog, type InputBlock } from './input-log.ts';
+import { createInputLog, type InputBlock, type Wanted } from './input-log.ts';
 import { noon, sampleInput } from './sample-series.cases.ts';
 
 /** What comes back, by way of JSON. */
 function readBack(inputs: readonly SeriesInput[]): { inputs: SeriesInput[]; blocks: InputBlock[] } {
   const log = createInputLog();
-  const blocks = [...inputs.map((input, i) => log.add(input, i)), log.finish()].flatMap((block) => block ?? []);
+  const blocks = [...inputs.map((input, i) => log.add(input, [i])), log.finish()].flatMap((block) => block ?? []);
   const read = blocks.flatMap((block) => [...log.read(JSON.parse(JSON.stringify(block)) as InputBlock, () => true)]);
   return { inputs: read, blocks };
 }
@@ -96,9 +96,21 @@ describe('inputs that wait in a log', () => {
 
 it('reads only what is wanted', () => {
   const log = createInputLog();
-  log.add(sampleInput('a', 'one', noon), 7);
-  log.add(sampleInput('a', 'two', noon), [3, 8]);
-  log.add(sampleInput('a', 'three', noon), 8);
-  const read = [...log.read(log.finish()!, (places) => (typeof places === 'number' ? places === 7 : places.includes(8)))];
-  expect(read.map(({ eventId }) => eventId)).toEqual(['one', 'two']);
+  const [one, two, three, four, five] = ['one', 'two', 'three', 'four', 'five'].map((id, i) => sampleInput('a', id, noon + i));
+  const whole = { ...four!, crossing: { first: true, weight: 1, change: 1, name: 'n', events: [] } } as const;
+  const blocks = [
+    log.add(one!, [7]),
+    log.add(two!, [3, 8]),
+    log.add(three!, [8]),
+    log.add(whole, [7, 7, 7]),
+    log.add(five!, []),
+    log.finish(),
+  ].flatMap((block) => block ?? []);
+  const asked: unknown[] = [];
+  const wanted: Wanted = (numbers, from, to, at) => {
+    asked.push([at - noon, ...Array.from(numbers).slice(from, to)]);
+    return numbers[from] === 7 || numbers[from + 1] === 8;
+  };
+  expect(blocks.flatMap((block) => [...log.read(block, wanted)]).map(({ eventId }) => eventId)).toEqual(['one', 'two', 'four']);
+  expect(asked).toEqual([[0, 7], [1, 3, 8], [2, 8], [3, 7, 7, 7], [4]]);
 });

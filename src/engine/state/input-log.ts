@@ -1,7 +1,8 @@
+import { isoTime } from '../../base/iso-time.ts';
 import { type Bytes, DAY, type EpochMs, KiB, MiB } from '../../base/units.ts';
 import type { MatchRecord } from '../../model/match.ts';
 import type { SeriesInput, SeriesValue } from '../../model/series.ts';
-import type { Places } from './reach.ts';
+import { MOST_PLACE_NUMBERS, type Places } from './reach.ts';
 
 /** Some inputs as they wait, perhaps on disk: plain data, small. Only the log that wrote it can read it. */
 export interface InputBlock {
@@ -23,9 +24,12 @@ export interface InputLog {
   add(input: SeriesInput, places: Places): InputBlock | undefined;
   /** The last block. */
   finish(): InputBlock | undefined;
-  /** The inputs of a block, in the order of adding, of which `wanted` says yes to the places. */
-  read(block: InputBlock, wanted: (places: Places) => boolean): Generator<SeriesInput, void>;
+  /** The inputs of a block, in the order of adding, that are wanted. */
+  read(block: InputBlock, wanted: Wanted): Generator<SeriesInput, void>;
 }
+
+/** Is an input wanted? Its places are in `numbers`, from `from` to `to`. Asked just before the input is made. */
+export type Wanted = (numbers: ArrayLike<number>, from: number, to: number, at: EpochMs) => boolean;
 
 type RulePart = Pick<MatchRecord, 'ruleId' | 'title' | 'severity' | 'attack'>;
 
@@ -36,9 +40,10 @@ const MOST_TEXTS = 100_000;
 const MOST_CHARACTERS: Bytes = 8 * MiB;
 /** An input that has no short form. */
 const WHOLE = -1;
-/** Numbers of an input at most: places, resources and values are `MOST_PARTS` each. */
-const LONGEST = 400;
+/** Resources of an input, and paths with values. */
 const MOST_PARTS = 90;
+/** Numbers of an input at most. */
+const LONGEST = 40 + MOST_PLACE_NUMBERS + 3 * MOST_PARTS;
 /** What `rest` may have, in characters, before a block is full. */
 const MOST_REST: Bytes = 128 * KiB;
 /** Fields of a record; one that has more has no short form. */
@@ -90,10 +95,8 @@ export function createInputLog(): InputLog {
   };
   const write = (input: SeriesInput, places: Places) => {
     const start = used++;
-    const several = typeof places !== 'number';
-    numbers[used++] = several ? places.length : 1;
-    if (several) for (const place of places) numbers[used++] = place;
-    else numbers[used++] = places;
+    numbers[used++] = places.length;
+    for (let i = 0; i < places.length; i++) numbers[used++] = places[i]!;
     const { record, resources, values, eventId, at } = input;
     const rule = isShort(input) ? ruleNumber(record) : WHOLE;
     numbers[used++] = rule;
@@ -101,7 +104,7 @@ export function createInputLog(): InputLog {
     else {
       numbers[used++] = Math.floor(at / DAY);
       numbers[used++] = at - Math.floor(at / DAY) * DAY;
-      numbers[used++] = isTimeText(record.eventTime, at) ? 0 : aside(record.eventTime);
+      numbers[used++] = record.eventTime === isoTime(at) ? 0 : aside(record.eventTime);
       if (parseUuid(eventId, numbers, used + 1)) {
         numbers[used] = 0;
         used += 5;
@@ -140,15 +143,17 @@ export function createInputLog(): InputLog {
       const textOf = (number: number) => restored(number) as string;
       for (let start = 0; start < numbers.length; start += numbers[start]!) {
         const end = start + numbers[start]!;
-        let i = start + 2 + numbers[start + 1]!;
-        if (!wanted(i === start + 3 ? numbers[start + 2]! : [...numbers.subarray(start + 2, i)])) continue;
+        const places = start + 2;
+        let i = places + numbers[start + 1]!;
         const rule = numbers[i++]!;
         if (rule === WHOLE) {
-          yield restored(numbers[i]!) as SeriesInput;
+          const input = restored(numbers[i]!) as SeriesInput;
+          if (wanted(numbers, places, i - 1, input.at)) yield input;
           continue;
         }
-        const { ruleId, title, severity, attack } = rules[rule]!;
         const at = numbers[i]! * DAY + numbers[i + 1]!;
+        if (!wanted(numbers, places, i - 1, at)) continue;
+        const { ruleId, title, severity, attack } = rules[rule]!;
         const time = numbers[i + 2]!;
         const id = numbers[i + 3]!;
         const eventId = id === 0 ? uuidOf(numbers, i + 4) : textOf(id);
@@ -158,7 +163,7 @@ export function createInputLog(): InputLog {
           title,
           severity,
           eventId,
-          eventTime: time === 0 ? timeText(at) : textOf(time),
+          eventTime: time === 0 ? isoTime(at) : textOf(time),
           eventSource: textOf(numbers[i++]!),
           eventName: textOf(numbers[i++]!),
           awsRegion: textOf(numbers[i++]!),
@@ -218,29 +223,6 @@ const isList = (value: Rest): value is readonly SeriesValue[] => Array.isArray(v
 
 function sameTexts(a: readonly string[], b: readonly string[]): boolean {
   return a === b || (a.length === b.length && a.every((text, i) => text === b[i]));
-}
-
-/** Is a text the time as CloudTrail writes it, to the second? */
-function isTimeText(text: string, at: EpochMs): boolean {
-  return text.length === 20 && text === timeText(at);
-}
-
-/** The day is remembered: logs have many events of one. */
-let knownDay = Number.NaN;
-let knownDayText = '';
-
-function timeText(at: EpochMs): string {
-  const day = Math.floor(at / DAY);
-  if (day !== knownDay) {
-    knownDay = day;
-    knownDayText = new Date(day * DAY).toISOString().slice(0, -13);
-  }
-  const seconds = Math.floor((at - day * DAY) / 1000);
-  return `${knownDayText}${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}Z`;
-}
-
-function two(number: number): string {
-  return number < 10 ? `0${number}` : `${number}`;
 }
 
 /** Writes a UUID in lower case as four numbers. False for any other text. */

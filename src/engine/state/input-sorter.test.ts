@@ -4,6 +4,7 @@ import type { SeriesInput } from '../../model/series.ts';
 import type { SeriesRule } from '../../model/series-rule.ts';
 import { createInputSorter } from './input-sorter.ts';
 import { jsonSorters, noon, sampleInput, sampleRule } from './sample-series.cases.ts';
+import type { AddressedInput } from './units.ts';
 
 const timespan = 10 * MINUTE;
 const threeValues = sampleRule('many', ['a'], { kind: 'distinct', field: 'value', timespan, condition: { gte: 3 } });
@@ -36,6 +37,29 @@ describe('inputs of a scan that state has to look at', () => {
     expect(
       left([threeValues, two], [called('a', 'e0', 'x', '1'), called('a', 'e1', 'x', '1'), called('a', 'e2', 'y', '1')]),
     ).toEqual(['e0', 'e1']);
+  });
+
+  it('are not those with too few others near them', () => {
+    const three = sampleRule('three', ['a'], { kind: 'count', timespan, condition: { gte: 3 } });
+    const at = (id: string, minutes: number) => sampleInput('a', id, noon + minutes * MINUTE, { user: 'x' });
+    expect(left([three], [at('e0', 9), at('e1', 11), at('e2', 18), at('e3', 60), at('e4', 61), at('e5', 90)])).toEqual([
+      'e0',
+      'e1',
+      'e2',
+    ]);
+  });
+
+  it('name the rules that they matter to, unless it is all', () => {
+    const two = sampleRule('two', ['a'], { kind: 'count', timespan, condition: { gte: 2 } });
+    const sorter = createInputSorter([threeValues, two], jsonSorters);
+    for (const [id, user] of ['x', 'x', 'y', 'y', 'y'].entries()) sorter.add(called('a', `e${id}`, user, String(id)));
+    expect([...sorter.sorted()].map((input) => (input as AddressedInput).only)).toEqual([
+      ['two'],
+      ['two'],
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   it('are those of groups in which all rules of a sequence matched', () => {

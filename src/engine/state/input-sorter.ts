@@ -1,8 +1,9 @@
 import type { SeriesInput } from '../../model/series.ts';
 import type { SeriesRule } from '../../model/series-rule.ts';
-import { createInputLog, type InputBlock } from './input-log.ts';
-import { createReach } from './reach.ts';
+import { createInputLog, type InputBlock, type InputLog, type Wanted } from './input-log.ts';
+import { createReach, type Reach } from './reach.ts';
 import { compareSeriesInputs } from './run-series.ts';
+import type { AddressedInput } from './units.ts';
 
 /** What sorts more than fits into memory: see `edges/spill`. */
 export interface SorterLike<T> {
@@ -22,13 +23,30 @@ export interface SorterMaker {
  * groups can reach their condition at all.
  */
 export function createInputSorter(rules: readonly SeriesRule[], spill: SorterMaker): SorterLike<SeriesInput> {
-  const reach = createReach(rules);
-  const log = createInputLog();
   const blocks = spill.sorter<InputBlock>({ name: 'series-log', compare: () => 0 });
-  const sorter = spill.sorter<SeriesInput>({ name: 'series', compare: compareSeriesInputs });
+  const sorter = spill.sorter<AddressedInput>({ name: 'series', compare: compareSeriesInputs });
   let size = 0;
+  // Let go of when all inputs are sorted: state needs the memory.
+  let waiting: { readonly log: InputLog; readonly reach: Reach } | undefined = {
+    log: createInputLog(),
+    reach: createReach(rules),
+  };
   const keep = (block: InputBlock | undefined) => {
     if (block !== undefined) blocks.add(block);
+  };
+  const sortWaiting = () => {
+    const { log, reach } = waiting!;
+    waiting = undefined;
+    keep(log.finish());
+    let only: readonly string[] | undefined;
+    const isWanted: Wanted = (numbers, from, to, at) => {
+      only = reach.listeners(numbers, from, to, at);
+      return only === undefined || only.length > 0;
+    };
+    for (const block of blocks.sorted()) {
+      for (const input of log.read(block, isWanted)) sorter.add(only === undefined ? input : { ...input, only });
+    }
+    blocks.close();
   };
   return {
     get size() {
@@ -36,16 +54,16 @@ export function createInputSorter(rules: readonly SeriesRule[], spill: SorterMak
     },
     add(input) {
       size++;
+      const { log, reach } = waiting!;
       const places = reach.count(input);
-      if (!reach.isNowhere(places)) keep(log.add(input, places));
+      if (places.length > 0) keep(log.add(input, places));
     },
     *sorted() {
-      keep(log.finish());
-      for (const block of blocks.sorted()) for (const input of log.read(block, reach.matters)) sorter.add(input);
-      blocks.close();
+      sortWaiting();
       yield* sorter.sorted();
     },
     close() {
+      waiting = undefined;
       blocks.close();
       sorter.close();
     },

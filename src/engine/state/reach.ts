@@ -1,64 +1,85 @@
+import { type EpochMs, HOUR, type Milliseconds } from '../../base/units.ts';
 import type { SeriesInput, SeriesValue } from '../../model/series.ts';
 import type { Condition, SeriesRule } from '../../model/series-rule.ts';
-
-/** Where an input counts: the numbers of groups. */
-export type Places = number | readonly number[];
-/** It must be looked at in any case. */
-const EVERYWHERE = -1;
-/** It takes no part in anything. */
-const NOWHERE = -2;
+import { countedText, createWindowCounts } from './window-counts.ts';
 
 /**
- * Tells the groups that can never reach their condition: in all inputs together, whenever they were, there are too few events, values
- * or rules. Nearly all groups are such, and state need not look at what only they have. Says yes wherever it isn't sure: what
- * is counted here is never less than what a window counts.
+ * Where an input counts, three numbers for each place: the series rule, the group that is known by a number or `ANY`, and a hash of
+ * the group. None: it takes no part in anything.
+ */
+export type Places = readonly number[];
+
+/**
+ * Tells the groups that can never reach their condition: in all inputs together, or in those of about one timespan, there are too few
+ * events, values or rules. Nearly all groups are such, and state need not look at what only they have. Says yes wherever it isn't
+ * sure: what is counted here is never less than what a window counts.
  */
 export interface Reach {
-  /** Counts an input. */
+  /** Counts an input. What is returned is good until the next call. */
   count(input: SeriesInput): Places;
-  /** It takes no part in anything. */
-  isNowhere(places: Places): boolean;
-  /** Can a series rule come to say something because of it? To be asked when all inputs are counted. */
-  matters(places: Places): boolean;
+  /**
+   * The series rules that an input may matter to, of those in its places; undefined: all. To be asked when all inputs are counted.
+   * @param numbers hold the places, from `from` to `to`
+   */
+  listeners(numbers: ArrayLike<number>, from: number, to: number, at: EpochMs): readonly string[] | undefined;
 }
 
-/** What is remembered, in groups and in characters of groups and values. Groups past it are taken to reach their condition. */
+/** Groups whose values or rules are remembered, and characters of groups and values. Those past it are taken to have enough. */
 const MOST_GROUPS = 200_000;
 const MOST_CHARACTERS = 16 * 1024 * 1024;
 /** Combinations of values of one input. */
 const MOST_TUPLES = 256;
-
-/** Groups of one input; one that has more is looked at in any case. */
-const MOST_PLACES = 90;
+/** Places of one input; one that has more is looked at in any case. */
+const MOST_PLACES = 30;
+const NUMBERS_OF_PLACE = 3;
+/** Numbers of places at most. */
+export const MOST_PLACE_NUMBERS = MOST_PLACES * NUMBERS_OF_PLACE;
 
 /** How one series rule counts what one rule feeds it. */
 interface Counter {
+  /** Place of the series rule. */
+  readonly index: number;
   /** Paths of the group. */
   readonly by: readonly string[];
   /** Paths of what is counted; empty: events. */
   readonly of: readonly string[];
   /** Temporal: the bit of the feeding rule. */
   readonly bit: number;
-  readonly needed: number;
-  /** Of the series rule: number by group; undefined once the count was lost. */
-  readonly groups: { known: Map<string, number> | undefined };
+  readonly demand: Demand;
 }
 
+/** What a group of a series rule must have at least. */
+interface Demand {
+  readonly id: string;
+  /** 0 where it can't be told. */
+  readonly needed: number;
+  readonly timespan: Milliseconds;
+  /** Numbers of groups, where more is counted than events. */
+  readonly groups: Map<string, number>;
+  /** The count was lost: an input had too many groups. */
+  lost: boolean;
+}
+
+/** Of a place: any group. Of a series rule: each. */
+const ANY = -1;
 const REACHED = -1;
 const EVENT: readonly SeriesValue[] = [true];
+const NOBODY: readonly string[] = [];
 
 export function createReach(rules: readonly SeriesRule[]): Reach {
-  const counters = countersOf(rules);
-  /** Per group: events, distinct values, or the bits of rules; `REACHED` at the end. */
+  const { counters, demands } = countersOf(rules);
+  const windows = createWindowCounts();
+  /** Per group: distinct values, or the bits of rules; `REACHED` at the end. */
   const counts: number[] = [];
   /** Per group: the values so far. */
   const values: (SeriesValue[] | undefined)[] = [];
   let characters = 0;
+  let found: number[] = [];
 
   const groupOf = (known: Map<string, number>, key: string): number => {
     let group = known.get(key);
     if (group === undefined) {
-      if (counts.length >= MOST_GROUPS || characters > MOST_CHARACTERS) return EVERYWHERE;
+      if (counts.length >= MOST_GROUPS || characters > MOST_CHARACTERS) return ANY;
       characters += key.length;
       group = counts.push(0) - 1;
       values.push(undefined);
@@ -76,65 +97,85 @@ export function createReach(rules: readonly SeriesRule[]): Reach {
     }
     counts[group] = characters > MOST_CHARACTERS ? Number.POSITIVE_INFINITY : all.length;
   };
-  const countIn = ({ of, bit, needed }: Counter, group: number, found: readonly SeriesValue[]) => {
+  const countIn = ({ bit, demand }: Counter, group: number, found: readonly SeriesValue[]) => {
     if (counts[group] === REACHED) return;
     if (bit !== 0) counts[group]! |= bit;
-    else if (of.length > 0) addValues(group, found);
-    else counts[group]!++;
-    if ((bit === 0 ? counts[group]! : bitsIn(counts[group]!)) < needed) return;
+    else addValues(group, found);
+    if ((bit === 0 ? counts[group]! : bitsIn(counts[group]!)) < demand.needed) return;
     counts[group] = REACHED;
     values[group] = undefined;
   };
-  const places = (counter: Counter, input: SeriesInput): Places => {
-    const { by, of, needed, groups } = counter;
+  const addPlaces = (counter: Counter, input: SeriesInput) => {
+    const { index, by, of, bit, demand } = counter;
     const keys = tuplesOf(by, input);
-    const found = of.length === 0 ? EVENT : tuplesOf(of, input);
-    if (keys === undefined || found === undefined) {
-      for (const group of groups.known?.values() ?? []) counts[group] = REACHED;
-      groups.known = undefined;
-      return EVERYWHERE;
+    const counted = of.length === 0 ? EVENT : tuplesOf(of, input);
+    if (keys === undefined || counted === undefined) demand.lost = true;
+    if (keys?.length === 0 || counted?.length === 0) return;
+    if (keys === undefined || counted === undefined || demand.needed <= 1 || demand.lost) {
+      found.push(index, ANY, 0);
+      return;
     }
-    if (keys.length === 0 || found.length === 0) return NOWHERE;
-    if (needed <= 1 || groups.known === undefined) return EVERYWHERE;
-    let all: Places = NOWHERE;
-    for (const key of keys) {
-      const group = groupOf(groups.known, String(key));
-      if (group !== EVERYWHERE) countIn(counter, group, found);
-      all = both(all, group);
+    for (const each of keys) {
+      const key = String(each);
+      const hash = countedText(key, index);
+      windows.add(hash, input.at, demand.timespan, counted.length);
+      const group = bit === 0 && of.length === 0 ? ANY : groupOf(demand.groups, key);
+      if (group !== ANY) countIn(counter, group, counted);
+      found.push(index, group, hash);
     }
-    return all;
   };
   return {
     count(input) {
-      let all: Places = NOWHERE;
-      for (const counter of counters.get(input.ruleId) ?? []) all = both(all, places(counter, input));
-      return all;
+      found = [];
+      for (const counter of counters.get(input.ruleId) ?? []) addPlaces(counter, input);
+      return found.length <= MOST_PLACE_NUMBERS ? found : [ANY, ANY, 0];
     },
-    isNowhere: (places) => places === NOWHERE,
-    matters(places) {
-      if (typeof places !== 'number') return places.some((group) => counts[group] === REACHED);
-      return places === EVERYWHERE || (places !== NOWHERE && counts[places] === REACHED);
+    listeners(numbers, from, to, at) {
+      let listeners = NOBODY as string[];
+      let last = ANY;
+      let all = true;
+      for (let i = from; i < to; i += NUMBERS_OF_PLACE) {
+        const index = numbers[i]!;
+        if (index === ANY) return undefined;
+        const demand = demands[index]!;
+        const { id, needed, timespan } = demand;
+        const group = numbers[i + 1]!;
+        const matters =
+          needed <= 1 ||
+          demand.lost ||
+          ((group === ANY || counts[group] === REACHED) && windows.mayReach(numbers[i + 2]!, at, timespan, needed));
+        if (!matters) all = false;
+        else if (index !== last) {
+          if (last === ANY) listeners = [id];
+          else listeners.push(id);
+          last = index;
+        }
+      }
+      return all ? undefined : listeners;
     },
   };
 }
 
 /** By the rules that feed. */
-function countersOf(rules: readonly SeriesRule[]): Map<string, Counter[]> {
+function countersOf(rules: readonly SeriesRule[]) {
   const series = new Set(rules.map(({ id }) => id));
   const counters = new Map<string, Counter[]>();
-  for (const rule of rules) {
-    const groups = { known: new Map<string, number>() };
+  const demands: Demand[] = [];
+  for (const [index, rule] of rules.entries()) {
     // What series rules will say to it isn't known yet.
     const { of, needed } = rule.of.some((id) => series.has(id)) ? { of: [], needed: 0 } : demandOf(rule);
-    for (const [index, id] of [...new Set(rule.of)].entries()) {
+    const timespan = rule.series.kind === 'first-seen' ? HOUR : rule.series.timespan;
+    const demand: Demand = { id: rule.id, needed, timespan, groups: new Map(), lost: false };
+    demands.push(demand);
+    for (const [place, id] of [...new Set(rule.of)].entries()) {
       const by = rule.by.map(({ name, paths }) => paths[id] ?? name);
-      const counter = { by, of, needed, groups, bit: rule.series.kind === 'temporal' ? 1 << index : 0 };
+      const counter = { index, by, of, demand, bit: rule.series.kind === 'temporal' ? 1 << place : 0 };
       const others = counters.get(id);
       if (others === undefined) counters.set(id, [counter]);
       else others.push(counter);
     }
   }
-  return counters;
+  return { counters, demands };
 }
 
 /** What a group must have at least before its condition can hold; 0 where that can't be told. */
@@ -177,13 +218,6 @@ function tuplesOf(paths: readonly string[], input: SeriesInput): readonly Series
 
 function leavesOf({ values }: SeriesInput, path: string): readonly SeriesValue[] {
   return Object.hasOwn(values, path) ? values[path]! : [];
-}
-
-function both(one: Places, other: Places): Places {
-  if (one === NOWHERE || other === EVERYWHERE) return other;
-  if (other === NOWHERE || one === EVERYWHERE) return one;
-  const groups = [one, other].flat() as number[];
-  return groups.length > MOST_PLACES ? EVERYWHERE : groups;
 }
 
 function bitsIn(bits: number): number {

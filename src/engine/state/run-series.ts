@@ -1,10 +1,12 @@
 import { type Bytes, type EpochMs, HOUR, MiB, type Milliseconds } from '../../base/units.ts';
-import type { SeriesInput, SeriesMatch } from '../../model/series.ts';
+import type { SeriesInput, SeriesMatch, SeriesUpdate } from '../../model/series.ts';
 import type { SeriesRule } from '../../model/series-rule.ts';
-import { applyBatch } from './apply.ts';
+import { applyBatch, type Shortcut } from './apply.ts';
+import { createFirstSeenRun } from './first-seen-run.ts';
 import { createMemoryCells } from './memory-cells.ts';
 import { createTextSharer } from './share-texts.ts';
 import { createState } from './state.ts';
+import type { AddressedInput } from './units.ts';
 import { weightOfCell } from './weight-of-cell.ts';
 import { compareText } from './window-cell.ts';
 
@@ -20,38 +22,49 @@ export function compareSeriesInputs(a: SeriesInput, b: SeriesInput): number {
 
 export interface SeriesRun {
   /** Takes what comes next in the order of `compareSeriesInputs`; returns the findings that are complete by now. */
-  add(input: SeriesInput): readonly SeriesMatch[];
+  add(input: AddressedInput): readonly SeriesMatch[];
   /** The rest. */
   finish(): readonly SeriesMatch[];
   /** How often a bound made something coarser or was the end of it. */
   readonly bounded: number;
 }
 
-const BATCH = 2000;
+/** Small: what a batch makes should be garbage before V8 takes it for something that stays. */
+const BATCH = 250;
 /**
- * An estimate; past it the groups that were left alone for longest are forgotten. Cells are replaced all the time, and V8 lets three
- * times as much garbage pile up beside them: this keeps a scan under 400 MB.
+ * An estimate of what windows may take, and as much again for values that were seen; past it the groups that were left alone for longest
+ * are forgotten. V8 lets four times its heap pile up before it collects: windows at this bound took 275 MiB of a process that did nothing else.
  */
-const MEMORY: Bytes = 80 * MiB;
+const MEMORY: Bytes = 48 * MiB;
 const NOTHING: readonly SeriesMatch[] = [];
 
 /** State over sorted inputs, in memory that follows the windows that are open and not the input. */
 export function createSeriesRun(rules: readonly SeriesRule[], memory: Bytes = MEMORY): SeriesRun {
   const state = createState(rules, { lateness: 0 });
   const store = createMemoryCells({ ledger: false, most: memory, weigh: weightOfCell });
+  const values = createFirstSeenRun(memory);
   const share = createTextSharer();
+  const ids = new Set(rules.map(({ id }) => id));
+  const fed = new Set(rules.flatMap(({ of }) => of));
+  // What series rules say may come out of order.
+  const sorted = new Set(rules.filter(({ of }) => !of.some((id) => ids.has(id))));
   // A finding grows as long as its rule's windows can reach it; longest for a chain of rules.
   const reach = reachOf(rules);
-  let batch: SeriesInput[] = [];
+  let batch: AddressedInput[] = [];
   let open = new Map<string, SeriesMatch>();
   let bounded = 0;
   let keptAtSweep = 0;
 
+  const tell = (update: SeriesUpdate) => {
+    if (update.kind === 'stands') open.set(update.match.id, update.match);
+    else open.delete(update.id);
+  };
+  const rememberValues: Shortcut = (unit) => {
+    const { series, id } = unit.rule;
+    return series.kind === 'first-seen' && sorted.has(unit.rule) ? values.conclude(unit, series, fed.has(id)) : undefined;
+  };
   const conclude = () => {
-    bounded += applyBatch(state, store, batch, (update) => {
-      if (update.kind === 'stands') open.set(update.match.id, update.match);
-      else open.delete(update.id);
-    });
+    bounded += applyBatch(state, store, batch, tell, rememberValues);
     batch = [];
   };
   const sweep = (now: EpochMs): readonly SeriesMatch[] => {
@@ -64,11 +77,17 @@ export function createSeriesRun(rules: readonly SeriesRule[], memory: Bytes = ME
   };
   return {
     add(input) {
+      let complete = NOTHING;
+      // What happened at one moment is concluded together, unless there is no end to it; one event in any case.
+      const last = batch.at(-1);
+      if (last !== undefined && batch.length >= BATCH && isBoundary(last, input, batch.length)) {
+        conclude();
+        // Going over everything costs: only when it has grown by a quarter.
+        values.settle(input.at);
+        if (store.size + open.size > 1.25 * keptAtSweep + 4 * BATCH) complete = sweep(input.at);
+      }
       batch.push(share(input));
-      if (batch.length < BATCH) return NOTHING;
-      conclude();
-      // Going over everything costs: only when it has grown by a quarter.
-      return store.size + open.size > 1.25 * keptAtSweep + 4 * BATCH ? sweep(input.at) : NOTHING;
+      return complete;
     },
     finish() {
       conclude();
@@ -77,9 +96,13 @@ export function createSeriesRun(rules: readonly SeriesRule[], memory: Bytes = ME
       return rest;
     },
     get bounded() {
-      return bounded + store.dropped;
+      return bounded + store.dropped + values.dropped;
     },
   };
+}
+
+function isBoundary(one: SeriesInput, other: SeriesInput, size: number): boolean {
+  return size < 10 * BATCH ? one.at !== other.at : one.eventId !== other.eventId;
 }
 
 function reachOf(rules: readonly SeriesRule[]): Map<string, Milliseconds> {

@@ -32,6 +32,12 @@ export interface Unit {
   readonly items: Item[];
 }
 
+/** An input of a scan that only some of the series rules over its rule have to look at. */
+export interface AddressedInput extends SeriesInput {
+  /** Ids of series rules. @default all */
+  readonly only?: readonly string[];
+}
+
 /** Groups that one event is part of, and values that it brings to a group: an event with longer lists takes part with the first. */
 const MOST_GROUPS = 16;
 const MOST_VALUES = 64;
@@ -41,7 +47,7 @@ const MOST_VALUES = 64;
  * a group of its own. An event that matched several rules of one series is one item.
  * @param fed the rules that other series rules listen to
  */
-export function unitsOf(rules: readonly SeriesRule[], fed: ReadonlySet<string>, inputs: Iterable<SeriesInput>): Unit[] {
+export function unitsOf(rules: readonly SeriesRule[], fed: ReadonlySet<string>, inputs: Iterable<AddressedInput>): Unit[] {
   const byRule = new Map<string, SeriesRule[]>();
   for (const rule of rules) {
     for (const id of new Set(rule.of)) {
@@ -53,6 +59,7 @@ export function unitsOf(rules: readonly SeriesRule[], fed: ReadonlySet<string>, 
   const units = new Map<SeriesRule, Map<string, { unit: Unit; items: Map<string, Item> }>>();
   for (const input of inputs) {
     for (const rule of byRule.get(input.ruleId) ?? []) {
+      if (input.only?.includes(rule.id) === false) continue;
       if (input.crossing?.first === false && rule.series.kind !== 'temporal') continue;
       const values = valuesFor(rule, input);
       if (values === undefined) continue;

@@ -1,4 +1,5 @@
 import type { EpochMs, Milliseconds } from '../../base/units.ts';
+import type { MatchRecord } from '../../model/match.ts';
 import type { SeriesEvent } from '../../model/series.ts';
 import type { Series } from '../../model/series-rule.ts';
 import type { Item } from './units.ts';
@@ -204,14 +205,18 @@ function letGo(cell: WindowCell): void {
 
 function keptEvent(event: SeriesEvent, item: Item): KeptEvent {
   const size = textSize(event);
-  const kept = { ...event, via: item.name, moment: item.at, size };
+  const { at, eventId, record, resources, values } = event;
+  const kept: KeptEvent = { at, eventId, record, resources, via: item.name, moment: item.at, size, ...(values && { values }) };
   return size <= MOST_EVENT_SIZE ? kept : { ...kept, resources: [], size: MOST_EVENT_SIZE };
 }
 
 /** Without the file that it was read from: the same event weighs the same, wherever it lay. */
 function textSize({ eventId, record, resources, values }: SeriesEvent): number {
   let size = eventId.length + 300 - record.file.length;
-  for (const value of Object.values(record)) size += typeof value === 'string' ? value.length : 0;
+  for (const key in record) {
+    const value = record[key as keyof MatchRecord];
+    if (typeof value === 'string') size += value.length;
+  }
   for (const arn of resources) size += arn.length;
   for (const leaves of Object.values(values ?? {}))
     for (const leaf of leaves) size += typeof leaf === 'string' ? leaf.length : 16;

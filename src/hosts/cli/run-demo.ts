@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import pc from 'picocolors';
 import { Problem } from '../../base/problem.ts';
 import { serialize, simulate } from '../../simulation/simulate.ts';
 import { runScan } from './run-scan.ts';
+import { colorsFor } from './colors.ts';
+
+const pc = colorsFor(process.stdout);
 
 /** The flags of `trailwatch demo`. */
 export interface DemoFlags {

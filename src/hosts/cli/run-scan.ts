@@ -1,5 +1,4 @@
 import { extname } from 'node:path';
-import pc from 'picocolors';
 import { forTerminal, toJsonLine } from '../../base/escape.ts';
 import { formatProblem, Problem } from '../../base/problem.ts';
 import type { Source } from '../../edges/sources/source.ts';
@@ -13,6 +12,7 @@ import { type Severity, severityRank } from '../../model/severity.ts';
 import type { TriageItem } from '../../model/triage-item.ts';
 import { fetchRawEvents } from '../../pipeline/raw-events.ts';
 import { scan } from '../../pipeline/scan.ts';
+import { colorsFor } from './colors.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { sourcesOf } from './inputs.ts';
 import { type Interrupt, listenToInterrupt } from './interrupt.ts';
@@ -238,8 +238,7 @@ function formatOfFile(file: string | undefined): Format | undefined {
 function tableOptions(flags: ScanFlags) {
   const direct = flags.output === undefined || flags.output === '-';
   const terminal = direct && process.stdout.isTTY === true;
-  const wished = direct && ![undefined, '', '0'].includes(process.env.FORCE_COLOR);
-  return { width: terminal ? process.stdout.columns : 120, colors: pc.createColors((terminal || wished) && pc.isColorSupported) };
+  return { width: terminal ? process.stdout.columns : 120, colors: direct ? colorsFor(process.stdout) : colorsFor({}, {}) };
 }
 
 /** Says the first few rejects, writes all of them where `--rejects` says, keeps some for the report. */

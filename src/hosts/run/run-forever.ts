@@ -1,4 +1,3 @@
-import pc from 'picocolors';
 import { forTerminal } from '../../base/escape.ts';
 import { SECOND } from '../../base/units.ts';
 import { awsSuggestions } from '../cli/config/aws-profiles.ts';
@@ -8,6 +7,9 @@ import { createLog, type LogLevel } from './log.ts';
 import { openConfig } from './open-config.ts';
 import { startRun } from './start-run.ts';
 import { wallClock } from './wall-clock.ts';
+import { colorsFor } from '../cli/colors.ts';
+
+const pc = colorsFor(process.stderr);
 
 export interface RunFlags {
   readonly config?: string;

@@ -1,7 +1,9 @@
-import pc from 'picocolors';
 import { forTerminal } from '../../../base/escape.ts';
 import type { PlannedChange } from '../../../edges/aws/use/cloudformation.ts';
 import { columnsOf, inColumns } from '../output/in-columns.ts';
+import { colorsFor } from '../colors.ts';
+
+const pc = colorsFor(process.stderr);
 
 type Row = readonly [action: string, resource: string, type: string, replacement: string];
 

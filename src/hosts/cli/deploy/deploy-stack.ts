@@ -1,4 +1,3 @@
-import pc from 'picocolors';
 import { forTerminal } from '../../../base/escape.ts';
 import { Problem } from '../../../base/problem.ts';
 import type { ChangeSetState, PlannedChange, StackState } from '../../../edges/aws/use/cloudformation.ts';
@@ -11,6 +10,9 @@ import { parametersFor } from './parameters.ts';
 import { remedyFor } from './remedies.ts';
 import { isEmptyShell, refuseBroken, refuseBusy } from './stack-state.ts';
 import type { Template } from './template.ts';
+import { colorsFor } from '../colors.ts';
+
+const pc = colorsFor(process.stderr);
 
 export interface Wish {
   readonly template: Template;

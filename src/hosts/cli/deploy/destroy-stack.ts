@@ -1,4 +1,3 @@
-import pc from 'picocolors';
 import { forTerminal } from '../../../base/escape.ts';
 import { Problem } from '../../../base/problem.ts';
 import type { StackResource } from '../../../edges/aws/use/cloudformation.ts';
@@ -7,6 +6,9 @@ import type { Deployment } from './deployment.ts';
 import { type Followed, follow } from './follow.ts';
 import { remedyFor } from './remedies.ts';
 import { isEmptyShell, refuseBusy } from './stack-state.ts';
+import { colorsFor } from '../colors.ts';
+
+const pc = colorsFor(process.stderr);
 
 export interface Farewell {
   /** Logical ids of what CloudFormation leaves alone. */

@@ -1,9 +1,11 @@
-import pc from 'picocolors';
 import { forTerminal } from '../../../base/escape.ts';
 import { Problem } from '../../../base/problem.ts';
 import type { StackHappening } from '../../../edges/aws/use/cloudformation.ts';
 import { inColumns } from '../output/in-columns.ts';
 import type { Deployment } from './deployment.ts';
+import { colorsFor } from '../colors.ts';
+
+const pc = colorsFor(process.stderr);
 
 export interface Followed {
   /** Of the stack, when nothing went on any more; `INTERRUPTED` if Ctrl-C came first. */

@@ -1,10 +1,12 @@
-import pc from 'picocolors';
 import { forTerminal, toJsonLine } from '../../../base/escape.ts';
 import { Problem } from '../../../base/problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { inColumns } from '../output/in-columns.ts';
 import { assumptions, type Estimate, estimateCost } from './estimate.ts';
 import { prices, pricesAsOf, pricesRegion } from './prices.ts';
+import { colorsFor } from '../colors.ts';
+
+const pc = colorsFor(process.stdout);
 
 export interface CostFlags {
   readonly eventsPerDay: number;

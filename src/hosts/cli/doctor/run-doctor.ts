@@ -1,4 +1,3 @@
-import pc from 'picocolors';
 import { forTerminal, toJsonLine } from '../../../base/escape.ts';
 import { type Seconds, SECOND } from '../../../base/units.ts';
 import { openEmbeddedStore } from '../../../edges/stores/embedded/open-embedded-store.ts';
@@ -12,6 +11,9 @@ import { sayProblems } from '../rules/open-rules.ts';
 import { realAwsCalls } from './aws-calls.ts';
 import { type CheckResult, runChecks } from './check.ts';
 import { checksFor } from './checks.ts';
+import { colorsFor } from '../colors.ts';
+
+const pc = colorsFor(process.stdout);
 
 export interface DoctorFlags {
   readonly config?: string;

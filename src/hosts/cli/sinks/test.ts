@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import pc from 'picocolors';
 import { forTerminal } from '../../../base/escape.ts';
 import { formatProblem, Problem } from '../../../base/problem.ts';
 import { SECOND } from '../../../base/units.ts';
@@ -9,6 +8,9 @@ import { resolveSecrets } from '../../config/resolve-secrets.ts';
 import { makeSinks } from '../../run/make-sinks.ts';
 import { openConfig } from '../../run/open-config.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { colorsFor } from '../colors.ts';
+
+const pc = colorsFor(process.stderr);
 
 export interface SinksFlags {
   readonly config?: string;
