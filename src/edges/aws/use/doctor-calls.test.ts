@@ -3,10 +3,11 @@ import { HeadObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/clie
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { expect, it } from 'vitest';
-import { getQueueState, getTopicState, getTrailStates, lookupNewestEvent, probeBucket } from './doctor-calls.ts';
+import { getQueueAge, getQueueState, getTopicState, getTrailStates, lookupNewestEvent, probeBucket } from './doctor-calls.ts';
 import { getSecretValue } from './secrets-manager.ts';
 import { getParameter } from './ssm.ts';
 
@@ -50,6 +51,31 @@ it('the state of a queue', async () => {
     });
   const state = await getQueueState('https://sqs.eu-west-1.amazonaws.com/123456789012/q', region, signal);
   expect(state).toEqual({ waiting: 12, inFlight: 3, visibilityTimeout: 30, deadLetters: true });
+});
+
+it('the age of the oldest message of a queue is the newest measurement', async () => {
+  const now = 1_780_000_000_000;
+  const url = 'https://sqs.eu-west-1.amazonaws.com/123456789012/q';
+  const client = mockClient(CloudWatchClient);
+  client
+    .on(GetMetricStatisticsCommand, {
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Dimensions: [{ Name: 'QueueName', Value: 'q' }],
+    })
+    .resolves({
+      Datapoints: [
+        { Timestamp: new Date(now - 120_000), Maximum: 300 },
+        { Timestamp: new Date(now - 60_000), Maximum: 360 },
+        { Timestamp: new Date(now - 180_000), Maximum: 240 },
+      ],
+    });
+  expect(await getQueueAge(url, region, now, signal)).toBe(360);
+  client.on(GetMetricStatisticsCommand).resolves({ Datapoints: [] });
+  expect(await getQueueAge(url, region, now, signal)).toBeUndefined();
+  client.on(GetMetricStatisticsCommand).rejects(named('AccessDenied'));
+  await expect(getQueueAge(url, region, now, signal)).rejects.toMatchObject({
+    message: 'AWS denied cloudwatch:GetMetricStatistics',
+  });
 });
 
 it('trails are asked for their state by ARN', async () => {

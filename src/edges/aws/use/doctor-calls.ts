@@ -41,6 +41,43 @@ export async function getQueueState(queueUrl: string, access: AwsAccess, signal:
   }
 }
 
+/** How far back the measurement of a queue is looked for; SQS writes one a minute. */
+const MEASURED: Seconds = 15 * 60;
+
+/**
+ * Age of the oldest message of a queue, as SQS measured it last; undefined if it measured nothing of late (an idle queue).
+ * IAM: cloudwatch:GetMetricStatistics. Source: Amazon SQS Developer Guide, "Available CloudWatch metrics for Amazon SQS".
+ * @param now wall clock
+ */
+export async function getQueueAge(
+  queueUrl: string,
+  access: AwsAccess,
+  now: EpochMs,
+  signal: AbortSignal,
+): Promise<Seconds | undefined> {
+  try {
+    const { CloudWatchClient, GetMetricStatisticsCommand } = await import('@aws-sdk/client-cloudwatch');
+    const client = new CloudWatchClient(await clientSettings('CLOUDWATCH', access));
+    const command = new GetMetricStatisticsCommand({
+      Namespace: 'AWS/SQS',
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Dimensions: [{ Name: 'QueueName', Value: queueUrl.split('/').at(-1) ?? '' }],
+      StartTime: new Date(now - MEASURED * 1000),
+      EndTime: new Date(now),
+      Period: 60,
+      Statistics: ['Maximum'],
+    });
+    const { Datapoints = [] } = await closing(client, client.send(command, { abortSignal: signal }));
+    const newest = Datapoints.reduce<(typeof Datapoints)[number] | undefined>(
+      (last, point) => ((point.Timestamp?.getTime() ?? 0) > (last?.Timestamp?.getTime() ?? -1) ? point : last),
+      undefined,
+    );
+    return newest?.Maximum;
+  } catch (error) {
+    throw awsProblem(error, 'cloudwatch:GetMetricStatistics', queueUrl);
+  }
+}
+
 /** When the newest management event happened; undefined if there is none. IAM: cloudtrail:LookupEvents */
 export async function lookupNewestEvent(access: AwsAccess, signal: AbortSignal): Promise<EpochMs | undefined> {
   try {

@@ -24,6 +24,7 @@ const trail: TrailState = { name: 'main', multiRegion: true, validation: true, l
 const fine: AwsCalls = {
   getCallerIdentity: async () => ({ account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ops', answeredAt: NOW }),
   getQueueState: async () => ({ waiting: 3, inFlight: 1, visibilityTimeout: 30, deadLetters: true }),
+  getQueueAge: async () => 120,
   lookupNewestEvent: async () => NOW - HOUR,
   getTrailStates: async () => [trail],
   probeBucket: async () => 'read',
@@ -119,6 +120,7 @@ describe('all that a configuration needs', () => {
       'source sqs trail',
       { status: 'warn' },
     ],
+    ['timeliness', { getQueueAge: async () => 3600 }, 'source sqs trail', { status: 'warn' }],
     ['a confirmation', { getTopicState: async () => ({ confirmed: 1, pending: 1 }) }, 'sink topic (sns)', { status: 'warn' }],
     ['a subscriber', { getTopicState: async () => ({ confirmed: 0, pending: 0 }) }, 'sink topic (sns)', { status: 'warn' }],
     ['a way out of the sandbox', { isInSmsSandbox: async () => true }, 'sink phone (sms)', { status: 'warn' }],

@@ -1,6 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { DAY, type EpochMs, HOUR } from '../../../base/units.ts';
+import { DAY, type EpochMs, HOUR, type Seconds } from '../../../base/units.ts';
 import { awsAccessOf, regionIn } from '../../config/aws-access.ts';
 import type { SourceConfig } from '../../config/schema.ts';
 import type { AwsCalls } from './aws-calls.ts';
@@ -15,7 +15,7 @@ export function sourceChecks(source: SourceConfig, calls: AwsCalls, now: () => E
         lookupCheck({ ...source, ...(region !== undefined && { region }) }, calls, now),
       );
     case 'sqs':
-      return [queueCheck(source, calls)];
+      return [queueCheck(source, calls, now)];
     case 's3':
       return [bucketCheck(source, calls)];
     case 'folder':
@@ -53,14 +53,20 @@ function lookupCheck(
 /** More than this has not been worked on for a while. */
 const MANY_WAIT = 10_000;
 
-function queueCheck(source: SourceOf<'sqs'>, calls: AwsCalls): Check {
+/** Older than this, alerts come late. */
+const LATE: Seconds = 15 * 60;
+
+function queueCheck(source: SourceOf<'sqs'>, calls: AwsCalls, now: () => EpochMs): Check {
   const region = source.region ?? regionIn(source.queue_url);
   const where = awsAccessOf({ ...source, ...(region !== undefined && { region }) });
   return {
     name: `source sqs ${source.queue_url.split('/').at(-1)}`,
     async run(signal) {
       const state = await calls.getQueueState(source.queue_url, where, signal);
-      const depth = `${state.waiting} waiting, ${state.inFlight} in flight`;
+      // The age is nice to have: who may read the queue may not have a right to metrics.
+      const age = await calls.getQueueAge(source.queue_url, where, now(), signal).catch(() => undefined);
+      const oldest = age === undefined ? '' : `, the oldest ${Math.round(age / 60)} min old`;
+      const depth = `${state.waiting} waiting${oldest}, ${state.inFlight} in flight`;
       // Whether messages may be received and deleted can't be asked without doing it.
       if (!state.deadLetters) {
         return warn(
@@ -68,6 +74,7 @@ function queueCheck(source: SourceOf<'sqs'>, calls: AwsCalls): Check {
           'Give it a redrive policy: what can never be read comes back for ever otherwise',
         );
       }
+      if (age !== undefined && age > LATE) return warn(`${depth}: late`, 'Is trailwatch running? It catches up by itself');
       if (state.waiting > MANY_WAIT) return warn(`${depth}: far behind`, 'Is trailwatch running? It catches up by itself');
       return ok(`${depth}. Needed besides: sqs:ReceiveMessage, sqs:DeleteMessage, sqs:ChangeMessageVisibility, s3:GetObject`);
     },
