@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Suites by file name: unit (everywhere), deep (long), aws (an emulated AWS), browser (Chromium), terraform (terraform and go). */
@@ -15,6 +16,8 @@ const suite = (name: string, include: string[], testTimeout: number) => ({
 
 export default defineConfig({
   test: {
+    // By itself vitest leaves one core to others: on two cores that is half of them. Many tests wait for processes and sockets.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       suite('unit', ['src/**/*.test.ts', 'test/**/*.test.ts', 'rules/**/*.test.ts', 'infra/**/*.test.ts'], 30_000),
       suite('deep', ['src/**/*.deep.ts', 'test/**/*.deep.ts'], 600_000),
