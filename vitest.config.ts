@@ -20,7 +20,7 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       suite('unit', ['src/**/*.test.ts', 'test/**/*.test.ts', 'rules/**/*.test.ts', 'infra/**/*.test.ts'], 30_000),
-      suite('deep', ['src/**/*.deep.ts', 'test/**/*.deep.ts'], 600_000),
+      suite('deep', ['src/**/*.deep.ts', 'test/**/*.deep.ts'], 1_200_000),
       suite('aws', ['test/aws/**/*.aws.ts'], 120_000),
       suite('browser', ['test/browser/**/*.browser.ts'], 120_000),
       suite('terraform', ['infra/**/*.terraform.ts'], 600_000),
