@@ -4,17 +4,21 @@ import { cpus } from 'node:os';
 import { benchCorrelation, CORRELATION_ROWS, type CorrelationRow, formatCorrelationRow } from './correlations.ts';
 import { benchLogs } from './logs.ts';
 import { benchMatcher, formatMatcherRow, type MatcherRow } from './matcher.ts';
-import { benchScan, median, type ScanBench } from './scan.ts';
+import { benchScan, median, SCAN_ROWS, type ScanBench } from './scan.ts';
 
 /**
  * `npm run bench [-- EVENTS [ROUNDS]]`: everything side by side in one run, printed, and written to docs/benchmarks.md when all of
  * it ran. Data is generated once and kept in the temporary folder.
  */
-if (process.argv[2] === 'correlation') console.log(JSON.stringify(benchCorrelation(Number(process.argv[3]))));
+if (process.argv[2] === 'scan') {
+  const [events, rounds, row] = process.argv.slice(3).map(Number);
+  console.log(JSON.stringify(await benchScan(benchLogs(events!), rounds!, row!)));
+} else if (process.argv[2] === 'correlation') console.log(JSON.stringify(benchCorrelation(Number(process.argv[3]))));
 else await everything(Number(process.argv[2] ?? 300_000), Number(process.argv[3] ?? 5));
 
 async function everything(events: number, rounds: number): Promise<void> {
-  const scanned = scanTable(await benchScan(benchLogs(events), rounds));
+  benchLogs(events);
+  const scanned = scanTable(inProcesses<ScanBench>(SCAN_ROWS, (row) => ['scan', String(events), String(rounds), String(row)]));
   console.log(`\n${scanned}\n`);
   const correlated = correlations();
   const rows = await benchMatcher({ rounds, onRow: (row) => console.log(formatMatcherRow(row)) });
@@ -22,18 +26,24 @@ async function everything(events: number, rounds: number): Promise<void> {
   console.log('\nwritten to docs/benchmarks.md');
 }
 
-/** Each in a process of its own, whose memory is measured. */
-function correlations(): CorrelationRow[] {
-  return Array.from({ length: CORRELATION_ROWS }, (_, row) => {
-    const { stdout, status } = spawnSync(process.execPath, [process.argv[1]!, 'correlation', String(row)], {
+/** Each in a process of its own. */
+function inProcesses<T>(rows: number, argumentsOf: (row: number) => string[], tell: (row: T) => void = () => {}): T[] {
+  return Array.from({ length: rows }, (_, row) => {
+    const { stdout, status } = spawnSync(process.execPath, [process.argv[1]!, ...argumentsOf(row)], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    if (status !== 0) throw new Error(`the bench of correlations ended with ${status}`);
-    const measured = JSON.parse(stdout) as CorrelationRow;
-    console.log(formatCorrelationRow(measured));
+    if (status !== 0) throw new Error(`a process of the bench ended with ${status}`);
+    const measured = JSON.parse(stdout) as T;
+    tell(measured);
     return measured;
   });
+}
+
+/** Their memory is measured. */
+function correlations(): CorrelationRow[] {
+  const tell = (row: CorrelationRow) => console.log(formatCorrelationRow(row));
+  return inProcesses(CORRELATION_ROWS, (row) => ['correlation', String(row)], tell);
 }
 
 function count(value: number): string {
@@ -51,24 +61,23 @@ function correlationTable(rows: readonly CorrelationRow[]): string {
   ].join('\n');
 }
 
-function scanTable(bench: ScanBench): string {
-  const row = (name: string, seconds: readonly number[]) => {
+function scanTable(benches: readonly ScanBench[]): string {
+  const [first] = benches as [ScanBench];
+  const row = (name: string, bench: ScanBench, seconds: readonly number[]) => {
     // Ratios within a round: a machine that slows down slows both down.
     const ratio = median(seconds.map((value, round) => bench.parse[round]! / value));
     const middle = median(seconds);
-    return `| ${name} | ${(bench.inflatedBytes / 1e6 / middle).toFixed(0)} | ${Math.round(bench.events / middle).toLocaleString('en-US')} | ${ratio.toFixed(2)} |`;
+    return `| ${name} | ${(bench.inflatedBytes / 1e6 / middle).toFixed(0)} | ${count(bench.events / middle)} | ${ratio.toFixed(2)} |`;
   };
   return [
-    `| ${bench.events.toLocaleString('en-US')} events, ${(bench.inflatedBytes / 1e6).toFixed(0)} MB inflated | MB/s | events/s | speed ÷ baseline |`,
+    `| ${count(first.events)} events, ${(first.inflatedBytes / 1e6).toFixed(0)} MB inflated | MB/s | events/s | speed ÷ baseline |`,
     '|---|---|---|---|',
-    row('inflate only', bench.inflate),
-    row('inflate + `JSON.parse` of every record (the baseline)', bench.parse),
-    ...bench.scans.map(({ name, rules, matches, findings, seconds }) =>
-      row(
-        `${name} (${rules}; ${matches.toLocaleString('en-US')} matches, ${findings.toLocaleString('en-US')} findings)`,
-        seconds,
-      ),
-    ),
+    row('inflate only', first, first.inflate),
+    row('inflate + `JSON.parse` of every record (the baseline)', first, first.parse),
+    ...benches.map((bench) => {
+      const { name, rules, matches, findings, seconds } = bench.scan;
+      return row(`${name} (${rules}; ${count(matches)} matches, ${count(findings)} findings)`, bench, seconds);
+    }),
   ].join('\n');
 }
 
@@ -84,7 +93,7 @@ machine and that hour; the ratios travel.
 
 ## A scan, on one thread
 
-The same generated files, in turn, in one process; medians of ${rounds} rounds after a warm-up.
+The same generated files, in turn, each set of rules with its baseline in a process of its own; medians of ${rounds} rounds after a warm-up.
 
 ${scan}
 
