@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Problem } from '../../base/problem.ts';
 import type { RuleSet } from '../../engine/rules/select.ts';
 import { type ConfigRules, loadConfigRules } from './config-rules.ts';
 import { plainOf } from './config-tree.ts';
 import { loadExceptions, type PlacedException } from './exceptions.ts';
 import { type ConfigInput, type LoadedConfig, loadConfig } from './load-config.ts';
+import type { Config } from './schema.ts';
 
 /** A whole configuration: what it says itself, and the rules and exceptions that it names. */
 export interface ConfigSet {
@@ -43,10 +44,17 @@ export async function loadConfigSet(input: ConfigInput): Promise<ConfigSetResult
     loaded,
     rules,
     exceptions: exceptions?.exceptions ?? [],
-    configHash: hashOf([config, ...meaning]),
+    configHash: hashOf([withoutFolder(config, dirname(resolve(input.file ?? 'trailwatch.yaml'))), ...meaning]),
     contentHash: hashOf([plainOf(loaded.tree.root), ...meaning]),
   };
   return { set, problems: [], paths };
+}
+
+/** The same configuration in another folder is the same. */
+function withoutFolder(config: Config, folder: string): unknown {
+  const moved = (_key: string, value: unknown) =>
+    typeof value === 'string' && value.startsWith(`${folder}${sep}`) ? relative(folder, value) : value;
+  return JSON.parse(JSON.stringify(config, moved));
 }
 
 function withoutPlaces({ rules, series }: RuleSet): unknown {

@@ -111,6 +111,15 @@ describe('with CONFIG_PATH and SECURITY_EVENTS_PATH in a bucket', () => {
     expect(taken()).toEqual(['refused: RULE_JSON s3://conf/config/monitored_events.json', 'taken from package']);
   });
 
+  it('a function that starts while S3 does not answer, with nothing kept: it guesses no rules', async () => {
+    world.bucket.set('conf', new Problem('S3_FAILED', "S3 can't be reached", { retry: true }));
+    await expect(world.processor(call('e-1', 'DescribeTrails'))).rejects.toThrow("S3 can't be reached");
+    world.bucket.delete('conf');
+    world.bucket.set('conf/config/monitored_events.json', definitions('DescribeTrails'));
+    await world.processor(call('e-1', 'DescribeTrails'));
+    expect(await rulesSeen()).toEqual(['mine']);
+  });
+
   it('S3 that does not answer changes nothing and is no finding; S3 that says no is one', async () => {
     world.bucket.set('conf/config/monitored_events.json', definitions('DescribeTrails'));
     await world.tick();

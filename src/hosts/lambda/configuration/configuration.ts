@@ -19,7 +19,7 @@ export interface Taken {
 export interface Configuration {
   /**
    * What is in force now. Looks for a new upload at most once a minute; one that is wrong changes nothing.
-   * @throws {Problem} if there is not even a first one: the package itself is damaged
+   * @throws {Problem} if there is not even a first one: S3 doesn't answer and none was kept, or the package itself is damaged
    */
   current(): Promise<Taken>;
   /** The upload that is not in force because it is wrong. */
@@ -83,24 +83,33 @@ export function createConfiguration(parts: ConfigurationParts): Configuration {
     return undefined;
   }
 
-  async function look(): Promise<void> {
+  /** Returns why S3 couldn't be asked. */
+  async function look(): Promise<Problem | undefined> {
     try {
       const uploaded = await fetch();
-      if (uploaded === undefined) return;
+      if (uploaded === undefined) return undefined;
       const understood = await understand(uploaded, parts);
       if (take(uploaded, understood, 'upload')) refusal = undefined;
       else refuse(uploaded.hash, understood.problems);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      if (error.retry) listener.unreachable(error);
-      else refuse(`${error.code} ${error.message}`, [error]);
+      if (error.retry) {
+        listener.unreachable(error);
+        return error;
+      }
+      refuse(`${error.code} ${error.message}`, [error]);
     }
+    return undefined;
   }
 
-  /** A function that starts, and what lies in S3 can't be used. */
-  async function fallBack(): Promise<void> {
+  /** A function that starts, and what lies in S3 can't be used. What can't be known now isn't guessed: the deliveries come again. */
+  async function fallBack(unreachable: Problem | undefined): Promise<void> {
     const kept = isRemote ? await lastGood(store) : undefined;
     if (kept !== undefined && take(kept, await understand(kept, parts), 'last good')) return;
+    if (unreachable !== undefined) {
+      lookedAt = undefined;
+      throw unreachable;
+    }
     const understood = await understand(NOTHING, parts);
     if (!take(NOTHING, understood, 'package')) throw understood.problems[0];
   }
@@ -108,11 +117,12 @@ export function createConfiguration(parts: ConfigurationParts): Configuration {
   return {
     async current() {
       const now = clock.now();
+      let unreachable: Problem | undefined;
       if (isRemote && (lookedAt === undefined || now - lookedAt >= EVERY)) {
         lookedAt = now;
-        await look();
+        unreachable = await look();
       }
-      if (inForce === undefined) await fallBack();
+      if (inForce === undefined) await fallBack(unreachable);
       return inForce!.taken;
     },
     refusal: () => refusal,

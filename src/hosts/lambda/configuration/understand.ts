@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Problem } from '../../../base/problem.ts';
 import { type ConfigSet, loadConfigSet } from '../../config/config-set.ts';
@@ -29,7 +29,8 @@ export const ALERT_TOPIC = 'alert-topic';
 
 /** What an upload means, together with what comes with the package. Never throws for what the files hold. */
 export async function understand(uploaded: Uploaded, options: UnderstandOptions): Promise<Understood> {
-  const folder = join(options.scratch, `config-${uploaded.hash}`);
+  // A folder of its own: beside it, another process may be reading the same upload.
+  const folder = await mkdtemp(join(options.scratch, 'trailwatch-config-'));
   try {
     await writeAll(folder, uploaded.files);
     const understood = await understandFolder(folder, uploaded, options);
