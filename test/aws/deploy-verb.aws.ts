@@ -1,16 +1,21 @@
 import {
+  CreateBucketCommand,
+  GetBucketNotificationConfigurationCommand,
   GetBucketPolicyCommand,
   GetBucketVersioningCommand,
   HeadBucketCommand,
   ListObjectVersionsCommand,
+  PutBucketNotificationConfigurationCommand,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { CreateQueueCommand, DeleteQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { withDeployment } from '../../src/hosts/cli/deploy/aws-deployment.ts';
 import { deployStack } from '../../src/hosts/cli/deploy/deploy-stack.ts';
 import type { DeployConsole } from '../../src/hosts/cli/deploy/deployment.ts';
 import { destroyStack } from '../../src/hosts/cli/deploy/destroy-stack.ts';
+import { notifyQueue } from '../../src/hosts/cli/deploy/notify-queue.ts';
 import { readTemplate } from '../../src/hosts/cli/deploy/template.ts';
 import { type Emulator, hasEmulator, startEmulator } from './emulator.ts';
 
@@ -80,6 +85,56 @@ describe.runIf(hasEmulator())('trailwatch deploy and destroy, over the SDK', () 
 
     expect(await deploy('b.zip')).toBe('deployed');
     expect(text()).toMatch(/Modify +ProcessorFunction/);
+  });
+
+  test('a bucket that is there notifies the queue beside what it notified before, until the stack goes', async () => {
+    const Bucket = 'older-logs';
+    await s3.send(new CreateBucketCommand({ Bucket }));
+    const sqs = new SQSClient({});
+    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'others' }));
+    const others = {
+      Id: 'others',
+      QueueArn: 'arn:aws:sqs:us-east-1:000000000000:others',
+      Events: ['s3:ObjectRemoved:*' as const],
+    };
+    await s3.send(
+      new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration: { QueueConfigurations: [others] } }),
+    );
+    const own = { stack: 'older', region: 'us-east-1' };
+    const given = new Map(
+      Object.entries({
+        CreateTrail: 'false',
+        CreateBucket: 'false',
+        TrailBucketName: Bucket,
+        Environment: 'older',
+        SecurityEventsTableName: 'Older',
+      }),
+    );
+    const wish = {
+      template: readTemplate(),
+      given,
+      code: { name: 'a.zip', zip: EMPTY_ZIP },
+      plan: false,
+      yes: true,
+      adopt: false,
+    };
+    const end = await withDeployment(own, async (deployment) => {
+      await deployStack({ ...deployment, console }, wish);
+      return notifyQueue({ ...deployment, console }, given, { plan: false, yes: true });
+    });
+    expect(end).toBe('done');
+    expect(text()).toMatch(
+      /\n {2}s3:ObjectRemoved:\* of \* → .*:others\n\+ s3:ObjectCreated:\* of AWSLogs\/\* → .*:security-monitoring-older-log-processing\n/,
+    );
+    const notified = async () => (await s3.send(new GetBucketNotificationConfigurationCommand({ Bucket }))).QueueConfigurations;
+    expect((await notified())?.map(({ Id }) => Id)).toEqual(['others', 'trailwatch-older']);
+    await withDeployment(own, (deployment) =>
+      destroyStack({ ...deployment, console }, { retained: readTemplate().retained, deleteLogs: false, yes: true }),
+    );
+    expect(await notified()).toEqual([expect.objectContaining(others)]);
+    await sqs.send(new DeleteQueueCommand({ QueueUrl }));
+    sqs.destroy();
+    text();
   });
 
   test('destroys, log files last', async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createStackCalls, regionOf } from '../../../edges/aws/use/cloudformation.ts';
+import { getBucketNotification, putBucketNotification } from '../../../edges/aws/use/bucket-notification.ts';
 import { deleteBucket, emptyBucket, ensureOwnBucket, hasObject } from '../../../edges/aws/use/own-bucket.ts';
 import { putObject } from '../../../edges/aws/use/s3-upload.ts';
 import { getCallerIdentity } from '../../../edges/aws/use/sts.ts';
@@ -37,6 +38,8 @@ export async function withDeployment<T>(flags: PlaceFlags, work: (deployment: De
         put: (bucket, key, body) => putObject({ bucket, key, body, contentType: 'application/zip' }, access),
         empty: (bucket, progress) => emptyBucket(bucket, account, access, progress),
         remove: (bucket) => deleteBucket(bucket, account, access),
+        notification: (bucket, owner) => getBucketNotification(bucket, owner, access),
+        setNotification: (bucket, owner, notification) => putBucketNotification(bucket, owner, notification, access),
       },
       console: deployConsole(interrupt.signal),
       signal: interrupt.signal,

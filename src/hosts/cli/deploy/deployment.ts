@@ -1,5 +1,6 @@
 import type { Milliseconds } from '../../../base/units.ts';
 import type { StackCalls } from '../../../edges/aws/use/cloudformation.ts';
+import type { BucketNotification } from '../../../edges/aws/use/bucket-notification.ts';
 import type { OwnBucket } from '../../../edges/aws/use/own-bucket.ts';
 
 /** One stack, where it lies, and whom it is talked over with. */
@@ -26,6 +27,8 @@ export interface BucketCalls {
   /** All versions of all objects; says how many are gone so far. */
   empty(bucket: string, progress: (deleted: number) => void): Promise<number>;
   remove(bucket: string): Promise<void>;
+  notification(bucket: string, owner: string): Promise<BucketNotification>;
+  setNotification(bucket: string, owner: string, notification: BucketNotification): Promise<void>;
 }
 
 export interface DeployConsole {

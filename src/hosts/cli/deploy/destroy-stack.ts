@@ -4,6 +4,7 @@ import type { StackResource } from '../../../edges/aws/use/cloudformation.ts';
 import { columnsOf, inColumns } from '../output/in-columns.ts';
 import type { Deployment } from './deployment.ts';
 import { type Followed, follow } from './follow.ts';
+import { farewellToQueue } from './notify-queue.ts';
 import { remedyFor } from './remedies.ts';
 import { isEmptyShell, refuseBusy } from './stack-state.ts';
 import { colorsFor } from '../colors.ts';
@@ -48,6 +49,9 @@ export async function destroyStack(deployment: Deployment, { retained, deleteLog
   const logBuckets = resources.filter(({ type, physicalId }) => type === BUCKET && physicalId !== '');
   const stays = resources.filter(({ resource, type }) => (type === BUCKET ? !deleteLogs : retained.has(resource)));
   console.print(farewellTable(resources, stays));
+  const notification = await farewellToQueue(deployment, state.parameters);
+  if (notification !== undefined)
+    console.print(`${pc.red('goes ')}  the notification of bucket ${forTerminal(notification.bucket)} to the queue\n`);
   if (deleteLogs && logBuckets.length > 0) {
     const names = logBuckets.map(({ physicalId }) => forTerminal(physicalId)).join(', ');
     console.say(`${pc.red('Every version of every object goes')}: ${names}\n`);
@@ -64,6 +68,7 @@ export async function destroyStack(deployment: Deployment, { retained, deleteLog
   }
   if (signal.aborted) return 'interrupted';
 
+  await notification?.remove();
   let followed = await remove(deployment, id, resources.length);
   const bucketInTheWay = followed.status === 'DELETE_FAILED' && followed.failure?.type === BUCKET;
   if (bucketInTheWay) {

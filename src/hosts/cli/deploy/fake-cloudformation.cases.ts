@@ -5,6 +5,7 @@ import type {
   StackHappening,
   StackState,
 } from '../../../edges/aws/use/cloudformation.ts';
+import type { BucketNotification } from '../../../edges/aws/use/bucket-notification.ts';
 import type { OwnBucket } from '../../../edges/aws/use/own-bucket.ts';
 import type { Deployment } from './deployment.ts';
 
@@ -39,6 +40,8 @@ export interface FakeWorld {
   /** Undefined: Ctrl-C at the question. */
   answer: string | undefined;
   readonly objects: Map<string, string[]>;
+  /** By bucket. */
+  readonly notifications: Map<string, BucketNotification>;
   /** Presses Ctrl-C. */
   interrupt(): void;
   /** Called at each pause. */
@@ -59,6 +62,7 @@ export function fakeWorld({ asks = true }: { readonly asks?: boolean } = {}): Fa
   const controller = new AbortController();
   const stacks = new Map<string, FakeStack>();
   const gone = new Map<string, FakeStack>();
+  const notifications = new Map<string, BucketNotification>();
   const printed: string[] = [];
   const said: string[] = [];
   let counter = 0;
@@ -94,6 +98,7 @@ export function fakeWorld({ asks = true }: { readonly asks?: boolean } = {}): Fa
     failing: undefined,
     answer: 'y',
     objects: new Map(),
+    notifications,
     interrupt: () => controller.abort(),
     atPause: () => undefined,
     deployment: undefined as unknown as Deployment,
@@ -228,6 +233,13 @@ export function fakeWorld({ asks = true }: { readonly asks?: boolean } = {}): Fa
           if (count > 0) progress(count);
           if (world.objects.has(name)) world.objects.set(name, []);
           return count;
+        },
+        async notification(name) {
+          return notifications.get(name) ?? {};
+        },
+        async setNotification(name, _owner, notification) {
+          calls.push(`notify ${name}`);
+          notifications.set(name, notification);
         },
         async remove(name) {
           calls.push(`remove ${name}`);

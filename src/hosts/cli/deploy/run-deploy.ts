@@ -6,6 +6,7 @@ import { codePackage } from '../package/run-package.ts';
 import { sayProblems } from '../rules/open-rules.ts';
 import { withDeployment } from './aws-deployment.ts';
 import { deployStack } from './deploy-stack.ts';
+import { notifyQueue } from './notify-queue.ts';
 import { readParameters } from './parameters.ts';
 import { readTemplate } from './template.ts';
 
@@ -45,6 +46,9 @@ export async function runDeploy(flags: DeployFlags): Promise<number> {
     const { plan = false, yes = false, adopt = false, roleArn } = flags;
     const end = await deployStack(deployment, { template, given, code, plan, yes, adopt, roleArn });
     if (end === 'declined' || end === 'interrupted') return exitCodes.INTERRUPTED;
+    const before = (await deployment.stacks.describeStack(stack))?.parameters ?? [];
+    const notified = await notifyQueue(deployment, new Map([...before, ...given]), { plan, yes });
+    if (notified === 'declined' || notified === 'interrupted') return exitCodes.INTERRUPTED;
     if (end === 'deployed') {
       const topic =
         given.get('AlertEmail') === undefined ? '' : '  Confirm the subscription: AWS has sent a mail to the address.\n';

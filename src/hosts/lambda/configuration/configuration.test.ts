@@ -112,7 +112,7 @@ describe('with CONFIG_PATH and SECURITY_EVENTS_PATH in a bucket', () => {
   });
 
   it('a function that starts while S3 does not answer, with nothing kept: it guesses no rules', async () => {
-    world.bucket.set('conf', new Problem('S3_FAILED', "S3 can't be reached", { retry: true }));
+    world.bucket.set('conf', new Problem('S3_FAILED', "S3 can't be reached"));
     await expect(world.processor(call('e-1', 'DescribeTrails'))).rejects.toThrow("S3 can't be reached");
     world.bucket.delete('conf');
     world.bucket.set('conf/config/monitored_events.json', definitions('DescribeTrails'));
