@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import {
   CreateBucketCommand,
   DeleteObjectCommand,
@@ -25,17 +26,14 @@ const NO_TRAIL = { CreateTrail: 'false', CodeBucket: 'code', CodeKey: 'functions
 describe.runIf(hasEmulator())('main.yaml, deployed', () => {
   let emulator: Emulator;
   let stacks: Stacks;
+  let settings = { endpoint: '', region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   let s3: S3Client;
   let sqs: SQSClient;
   let sns: SNSClient;
   let dynamodb: DynamoDBClient;
   beforeAll(async () => {
     emulator = await startEmulator();
-    const settings = {
-      endpoint: emulator.endpoint,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    };
+    settings = { ...settings, endpoint: emulator.endpoint };
     s3 = new S3Client({ ...settings, forcePathStyle: true });
     sqs = new SQSClient(settings);
     sns = new SNSClient(settings);
@@ -160,6 +158,62 @@ describe.runIf(hasEmulator())('main.yaml, deployed', () => {
     expect(await stacks.resources('joined-forwarder')).toContain('ForwarderRule');
     expect(await stacks.resources('joined-dashboard')).toContain('QueueAgeAlarm');
     for (const name of ['joined-dashboard', 'joined-forwarder', 'joined']) await stacks.remove(name);
+  });
+
+  test('what a forwarder sends comes by the central bus into the queue', async () => {
+    const { LogProcessingQueueUrl = '', LogProcessingQueueArn = '' } = await stacks.create('central', main, {
+      ...NO_TRAIL,
+      TrailBucketName: 'central-logs',
+      Environment: 'central',
+      SecurityEventsTableName: 'central-events',
+    });
+    const names = { Environment: 'central' };
+    // The emulator's buses reach no other region or account: this account stands for a member.
+    const AccountIds = '000000000000';
+    // Nobody may send events of AWS, here as there: these are of another source, and the templates' patterns with them.
+    // It knows no policies of buses: many-accounts.test.ts evaluates them.
+    const ours = (name: string) =>
+      sibling(name)
+        .replaceAll('prefix: aws.', 'prefix: example.')
+        .replace(/^ {2}\w+:\n {4}Type: AWS::Events::EventBusPolicy\n(?: {4}.*\n)*/gm, '');
+    const { CentralBusArn = '' } = await stacks.create('central-bus', ours('central-bus'), {
+      ...names,
+      LogProcessingQueueArn,
+      AccountIds,
+    });
+    await stacks.create('forwarder', ours('forwarder'), { ...names, CentralBusArn });
+    const events = new EventBridgeClient(settings);
+    const call = {
+      eventName: 'CreateUser',
+      eventSource: 'iam.amazonaws.com',
+      readOnly: false,
+      userIdentity: { type: 'IAMUser' },
+    };
+    const sent = (Detail: object) => ({
+      Source: 'example.iam',
+      DetailType: 'AWS API Call via CloudTrail',
+      Detail: JSON.stringify(Detail),
+    });
+    const before = await messages(LogProcessingQueueUrl);
+    // The second is a read, which a forwarder leaves where it is.
+    const { FailedEntryCount } = await events.send(
+      new PutEventsCommand({
+        Entries: [
+          sent(call),
+          sent({
+            ...call,
+            eventName: 'GetUser',
+            readOnly: true,
+            userIdentity: { type: 'AWSService' },
+            eventSource: 'sts.amazonaws.com',
+          }),
+        ],
+      }),
+    );
+    expect(FailedEntryCount).toBe(0);
+    await expect.poll(() => messages(LogProcessingQueueUrl), { timeout: 10_000 }).toBe(before + 1);
+    events.destroy();
+    for (const name of ['forwarder', 'central-bus', 'central']) await stacks.remove(name);
   });
 
   /** Also those that the processor, which has no code here, fails on. */

@@ -19,6 +19,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openDynamoDbStore } from '../../src/edges/stores/dynamodb/open-dynamodb-store.ts';
+import { startLoopbackService } from '../../src/edges/sinks/loopback-service.contract.ts';
 import { tableDefinition } from '../../src/edges/stores/dynamodb/table-definition.ts';
 import { codePackage } from '../../src/hosts/cli/package/run-package.ts';
 import { wallClock } from '../../src/hosts/run/wall-clock.ts';
@@ -87,6 +88,8 @@ describe.runIf(hasEmulator())('the packed functions on AWS', () => {
   let sqs: SQSClient;
   let sns: SNSClient;
   let dynamodb: DynamoDBClient;
+  let environment: Record<string, string> = {};
+  let zip: Uint8Array;
   let alerts = '';
   let dead = '';
   const told: string[] = [];
@@ -137,7 +140,7 @@ describe.runIf(hasEmulator())('the packed functions on AWS', () => {
     const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: await arnOf(dead), maxReceiveCount: 2 });
     const logs = await queue('LogProcessingQueue', { RedrivePolicy, VisibilityTimeout: '2' });
 
-    const Environment = {
+    environment = {
       ...emulator.environment,
       SNS_TOPIC_ARN: TopicArn,
       DYNAMODB_TABLE: 'SecurityEvents',
@@ -149,9 +152,9 @@ describe.runIf(hasEmulator())('the packed functions on AWS', () => {
     };
     await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
     await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'config/rules/burst.yml', Body: BURST }));
-    const { zip } = codePackage(process.cwd());
-    await createLambda(place, { name: 'Processor', handler: 'processor.handler', zip, environment: Environment });
-    await createLambda(place, { name: 'Tick', handler: 'tick.handler', zip, environment: Environment });
+    ({ zip } = codePackage(process.cwd()));
+    await createLambda(place, { name: 'Processor', handler: 'processor.handler', zip, environment });
+    await createLambda(place, { name: 'Tick', handler: 'tick.handler', zip, environment });
     await mapQueue(place, { name: 'Processor', queueArn: logs.arn });
     await s3.send(
       new PutBucketNotificationConfigurationCommand({
@@ -268,6 +271,37 @@ describe.runIf(hasEmulator())('the packed functions on AWS', () => {
       told.push(...(await messagesOf(alerts)).map(({ Body = '' }) => Body));
       expect(told.filter((body) => body.includes('watched-burst'))).toHaveLength(1);
     }, PATIENCE);
+  });
+
+  test('a sink that is down is told later, once', async () => {
+    const receiver = await startLoopbackService();
+    try {
+      receiver.mood = 'failing';
+      const config = `sinks:\n  hook: { type: webhook, url: "${receiver.url}/alerts" }\nroutes:\n  - to: [hook]\n`;
+      await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'config-of-another/trailwatch.yaml', Body: config }));
+      const { STORE_TABLE: _, ...shared } = environment;
+      const own = { ...shared, STORE_TABLE: 'other-store', CONFIG_PATH: `s3://${BUCKET}/config-of-another/` };
+      await dynamodb.send(new CreateTableCommand({ TableName: 'other-store', ...(tableDefinition as object) } as never));
+      await waitUntilTableExists({ client: dynamodb, maxWaitTime: 30 }, { TableName: 'other-store' });
+      await createLambda(place, { name: 'OtherProcessor', handler: 'processor.handler', zip, environment: own });
+      await createLambda(place, { name: 'OtherTick', handler: 'tick.handler', zip, environment: own });
+      const detail = record('down-1', 'StopLogging');
+      await invokeLambda(place, 'OtherProcessor', { ...EVENT, time: detail.eventTime, detail });
+      expect(receiver.requests).toHaveLength(1);
+      receiver.mood = 'fine';
+      // The first back-off is five seconds at most; a tick comes each minute.
+      await vi.waitFor(async () => {
+        await invokeLambda(place, 'OtherTick', {});
+        expect(receiver.requests).toHaveLength(2);
+      }, PATIENCE);
+      await invokeLambda(place, 'OtherTick', {});
+      expect(receiver.requests.map(({ headers }) => headers['idempotency-key'])).toEqual([
+        receiver.requests[0]?.headers['idempotency-key'],
+        receiver.requests[0]?.headers['idempotency-key'],
+      ]);
+    } finally {
+      await receiver.stop();
+    }
   });
 
   test('the tick runs, and says nothing where there is nothing to say', async () => {
