@@ -6,6 +6,7 @@ import { AwsSolutionsChecks, NagSuppressions } from 'cdk-nag';
 import { buildMain } from './main/main-stack.ts';
 import { NAG_REASONS } from './nag-reasons.ts';
 import { printTemplate, type Template } from './print-template.ts';
+import { buildBackfill } from './siblings/backfill.ts';
 import { buildCentralBus } from './siblings/central-bus.ts';
 import { buildDashboard } from './siblings/dashboard.ts';
 import { buildForwarder } from './siblings/forwarder.ts';
@@ -23,6 +24,7 @@ const STACKS: Readonly<Record<string, readonly [what: string, build: (stack: Sta
   forwarder: ['trailwatch: sends the events of a region to the central bus', buildForwarder],
   'central-bus': ['trailwatch: receives the events of other regions and accounts', buildCentralBus],
   dashboard: ['trailwatch: is the monitor itself well', buildDashboard],
+  backfill: ['trailwatch: old log files through the pipeline', buildBackfill],
   'vpc-endpoints': ['trailwatch: endpoints for functions in a private network', buildVpcEndpoints],
 };
 

@@ -38,6 +38,16 @@ export const NAG_REASONS: readonly NagPackSuppression[] = [
       'Network interfaces have no name before Lambda makes them; only functions in a VPC get this, and their own code is denied it',
     appliesTo: ['Resource::*'],
   },
+  {
+    id: 'AwsSolutions-IAM5',
+    reason: 'Step Functions names what it writes into the bucket of results, which is for nothing else, and its own runs',
+    appliesTo: ['Resource::<ResultBucket.Arn>/*', { regex: '/^Resource::.*:execution:.*-backfill/\\*$/' }],
+  },
+  {
+    id: 'AwsSolutions-SF1',
+    reason: 'Run by hand, now and then: its history and the files of results say what failed',
+  },
+  { id: 'AwsSolutions-SF2', reason: 'It sends messages and waits for nothing: there is nothing to trace' },
   { id: 'AwsSolutions-L1', reason: 'Node 22 is what the bundle is built for and tested with' },
   {
     id: 'AwsSolutions-SQS3',

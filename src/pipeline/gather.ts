@@ -80,15 +80,23 @@ async function gatherFrom(
   const turn = takeTurns();
   const problems: Problem[] = [];
   let understood = 0;
+  // Of several objects that a notification names, one that can't be read stops no other; then all come again.
+  let failure: Problem | undefined;
   for await (const batch of batches(delivery, counts)) {
     for (const decoded of batch) {
-      const problem = await gatherOne(decoded, redrive, depth, gathered, counts, options);
-      if (problem === undefined) understood++;
-      else problems.push(problem);
+      try {
+        const problem = await gatherOne(decoded, redrive, depth, gathered, counts, options);
+        if (problem === undefined) understood++;
+        else problems.push(problem);
+      } catch (error) {
+        if (decoded.kind !== 'pointer' || !(error instanceof Problem)) throw error;
+        failure ??= error;
+      }
     }
     await options.part();
     if (turn.due()) await turn.take();
   }
+  if (failure !== undefined) throw failure;
   if (problems.length === 0) return;
   // Where a queue has a place for what nobody can read, it goes there; elsewhere it is kept here.
   if (understood === 0 && redrive) throw problems[0]!;

@@ -167,6 +167,18 @@ describe('a notification', () => {
     expect(one.state()).toMatchObject({ code: 'S3_NOT_FOUND' });
   });
 
+  it('of several objects: one that cannot be had stops no other, and all come again', async () => {
+    const store = createMemoryStore();
+    const several = Buffer.from(JSON.stringify({ s3Bucket: 'example-logs', s3ObjectKey: ['a', 'gone', 'b'] }));
+    const objects = { a: logFile([record('1')]), b: logFile([record('2')]) };
+    for (let time = 0; time < 2; time++) {
+      const one = delivery('message', several, { redrive: true });
+      await fetching(store, objects).handle('sqs:q', [one]);
+      expect(one.state()).toMatchObject({ code: 'S3_NOT_FOUND' });
+      expect(await stored(store)).toMatchObject([{ count: 2, eventIds: ['1', '2'] }]);
+    }
+  });
+
   it('of an object that is a notification of itself ends', async () => {
     const store = createMemoryStore();
     const one = delivery('message', notification('loop'));
