@@ -23,14 +23,11 @@ export async function createLambda(place: LambdaPlace, { name, handler, zip, env
   });
 }
 
-export async function mapQueue(place: LambdaPlace, { name, queueArn }: { readonly name: string; readonly queueArn: string }) {
-  await ask(place, '/2015-03-31/event-source-mappings', {
-    FunctionName: name,
-    EventSourceArn: queueArn,
-    BatchSize: 10,
-    FunctionResponseTypes: ['ReportBatchItemFailures'],
-    Enabled: true,
-  });
+/** The emulator's CloudFormation takes the parameter MaximumConcurrency for a text, on which its poller stumbles: AWS's is a number. */
+export async function limitTrigger(place: LambdaPlace, MaximumConcurrency: number): Promise<void> {
+  const listed = await ask(place, '/2015-03-31/event-source-mappings/');
+  const [{ UUID }] = (listed as { EventSourceMappings: [{ UUID: string }] }).EventSourceMappings;
+  await ask(place, `/2015-03-31/event-source-mappings/${UUID}`, { ScalingConfig: { MaximumConcurrency } }, 'PUT');
 }
 
 /** What the function returned. Throws if the function did. */
@@ -38,12 +35,17 @@ export async function invokeLambda(place: LambdaPlace, name: string, payload: un
   return ask(place, `/2015-03-31/functions/${name}/invocations`, payload);
 }
 
-async function ask({ endpoint }: LambdaPlace, path: string, body: unknown): Promise<unknown> {
+async function ask(
+  { endpoint }: LambdaPlace,
+  path: string,
+  body?: unknown,
+  method = body === undefined ? 'GET' : 'POST',
+): Promise<unknown> {
   const credential = 'Credential=test/20260131/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=none';
   const answer = await fetch(`${endpoint}${path}`, {
-    method: 'POST',
+    method,
     headers: { 'content-type': 'application/json', authorization: `AWS4-HMAC-SHA256 ${credential}` },
-    body: JSON.stringify(body),
+    ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   const text = await answer.text();
   const failed = answer.headers.get('x-amz-function-error');

@@ -1,20 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import {
-  CreateTableCommand,
-  DynamoDBClient,
-  ScanCommand,
-  UpdateTimeToLiveCommand,
-  waitUntilTableExists,
-} from '@aws-sdk/client-dynamodb';
-import { CreateBucketCommand, PutBucketNotificationConfigurationCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { CreateTableCommand, DynamoDBClient, ScanCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import {
   CreateQueueCommand,
   GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
+  SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -23,7 +18,8 @@ import { startLoopbackService } from '../../src/edges/sinks/loopback-service.con
 import { tableDefinition } from '../../src/edges/stores/dynamodb/table-definition.ts';
 import { codePackage } from '../../src/hosts/cli/package/run-package.ts';
 import { wallClock } from '../../src/hosts/run/wall-clock.ts';
-import { createLambda, invokeLambda, mapQueue, type LambdaPlace } from './emulated-lambda.ts';
+import { stacksAt } from './cloudformation.ts';
+import { createLambda, invokeLambda, type LambdaPlace, limitTrigger } from './emulated-lambda.ts';
 import { type Emulator, hasEmulator, startEmulator } from './emulator.ts';
 
 const BUCKET = 'example-trail-logs';
@@ -81,14 +77,14 @@ correlation:
   condition: { gte: 5 }
 `;
 
-describe.runIf(hasEmulator())('the packed functions on AWS', () => {
+describe.runIf(hasEmulator())('main.yaml, deployed with its functions', () => {
   let emulator: Emulator;
   let place: LambdaPlace;
   let s3: S3Client;
   let sqs: SQSClient;
   let sns: SNSClient;
   let dynamodb: DynamoDBClient;
-  let environment: Record<string, string> = {};
+  let outputs: Readonly<Record<string, string>> = {};
   let zip: Uint8Array;
   let alerts = '';
   let dead = '';
@@ -108,68 +104,29 @@ describe.runIf(hasEmulator())('the packed functions on AWS', () => {
     sns = new SNSClient(settings);
     dynamodb = new DynamoDBClient(settings);
 
-    await dynamodb.send(new CreateTableCommand({ TableName: 'trailwatch-store', ...(tableDefinition as object) } as never));
-    await dynamodb.send(
-      new CreateTableCommand({
-        TableName: 'SecurityEvents',
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [
-          { AttributeName: 'EventId', AttributeType: 'S' },
-          { AttributeName: 'Timestamp', AttributeType: 'S' },
-        ],
-        KeySchema: [
-          { AttributeName: 'EventId', KeyType: 'HASH' },
-          { AttributeName: 'Timestamp', KeyType: 'RANGE' },
-        ],
-      }),
-    );
-    for (const TableName of ['trailwatch-store', 'SecurityEvents'])
-      await waitUntilTableExists({ client: dynamodb, maxWaitTime: 30 }, { TableName });
-    await dynamodb.send(
-      new UpdateTimeToLiveCommand({
-        TableName: 'SecurityEvents',
-        TimeToLiveSpecification: { AttributeName: 'ExpiresAt', Enabled: true },
-      }),
-    );
-
-    const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'alerts' }));
-    ({ url: alerts } = await queue('subscriber'));
-    await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: await arnOf(alerts) }));
-
-    ({ url: dead } = await queue('DeadLetterQueue'));
-    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: await arnOf(dead), maxReceiveCount: 2 });
-    const logs = await queue('LogProcessingQueue', { RedrivePolicy, VisibilityTimeout: '2' });
-
-    environment = {
-      ...emulator.environment,
-      SNS_TOPIC_ARN: TopicArn,
-      DYNAMODB_TABLE: 'SecurityEvents',
-      STORE_TABLE: 'trailwatch-store',
-      CONFIG_PATH: `s3://${BUCKET}/config/`,
-      SECURITY_EVENTS_PATH: `s3://${BUCKET}/config/monitored_events.json`,
-      RETENTION_DAYS: '90',
-      LOG_LEVEL: 'INFO',
-    };
-    await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
-    await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'config/rules/burst.yml', Body: BURST }));
     ({ zip } = codePackage(process.cwd()));
-    await createLambda(place, { name: 'Processor', handler: 'processor.handler', zip, environment });
-    await createLambda(place, { name: 'Tick', handler: 'tick.handler', zip, environment });
-    await mapQueue(place, { name: 'Processor', queueArn: logs.arn });
-    await s3.send(
-      new PutBucketNotificationConfigurationCommand({
-        Bucket: BUCKET,
-        NotificationConfiguration: {
-          QueueConfigurations: [
-            {
-              QueueArn: logs.arn,
-              Events: ['s3:ObjectCreated:*'],
-              Filter: { Key: { FilterRules: [{ Name: 'prefix', Value: 'AWSLogs/' }] } },
-            },
-          ],
-        },
-      }),
-    );
+    await s3.send(new CreateBucketCommand({ Bucket: 'code' }));
+    await s3.send(new PutObjectCommand({ Bucket: 'code', Key: 'functions.zip', Body: zip }));
+    const stacks = stacksAt(emulator.endpoint);
+    outputs = await stacks.create('trailwatch', readFileSync('infra/cloudformation/main.yaml', 'utf8'), {
+      // The emulator refuses trails: the log files are put by hand.
+      CreateTrail: 'false',
+      CodeBucket: 'code',
+      CodeKey: 'functions.zip',
+      TrailBucketName: BUCKET,
+    });
+    stacks.close();
+    await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'config/rules/burst.yml', Body: BURST }));
+    await limitTrigger(place, 10);
+
+    // A message comes again after half an hour, five times: nobody waits that long here.
+    dead = outputs.DeadLetterQueueUrl!;
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: await arnOf(dead), maxReceiveCount: 2 });
+    const Attributes = { RedrivePolicy, VisibilityTimeout: '2' };
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl: outputs.LogProcessingQueueUrl, Attributes }));
+
+    ({ url: alerts } = await queue('subscriber'));
+    await sns.send(new SubscribeCommand({ TopicArn: outputs.AlertTopicArn, Protocol: 'sqs', Endpoint: await arnOf(alerts) }));
   });
   afterAll(async () => {
     for (const client of [s3, sqs, sns, dynamodb]) client?.destroy();
@@ -244,7 +201,7 @@ describe.runIf(hasEmulator())('the packed functions on AWS', () => {
     await vi.waitFor(
       async () => {
         const detail = record(`e-${Date.now()}`, 'DescribeTrails');
-        await invokeLambda(place, 'Processor', { ...EVENT, time: detail.eventTime, detail });
+        await invokeLambda(place, outputs.ProcessorFunction!, { ...EVENT, time: detail.eventTime, detail });
         expect((await items()).some(({ EventName }) => EventName?.S === 'DescribeTrails')).toBe(true);
       },
       { timeout: 90_000, interval: 5_000 },
@@ -256,9 +213,9 @@ describe.runIf(hasEmulator())('the packed functions on AWS', () => {
       const detail = record(`burst-${i}`, 'GetTrailStatus', { eventTime: `2026-01-31T12:00:0${i}Z` });
       return { ...EVENT, id: `burst-${i}`, time: detail.eventTime, detail };
     });
-    await Promise.all(calls.map((call) => invokeLambda(place, 'Processor', call)));
+    await Promise.all(calls.map((call) => invokeLambda(place, outputs.ProcessorFunction!, call)));
     for (const [name, value] of Object.entries(emulator.environment)) vi.stubEnv(name, value);
-    const store = await openDynamoDbStore({ table: 'trailwatch-store', clock: wallClock });
+    const store = await openDynamoDbStore({ table: outputs.StoreTable!, clock: wallClock });
     try {
       const { findings } = await store.findings({ ruleId: 'watched-burst', limit: 10, hidden: true });
       expect(findings.map(({ finding }) => [finding.count, finding.severity])).toEqual([[5, 'high']]);
@@ -279,8 +236,13 @@ describe.runIf(hasEmulator())('the packed functions on AWS', () => {
       receiver.mood = 'failing';
       const config = `sinks:\n  hook: { type: webhook, url: "${receiver.url}/alerts" }\nroutes:\n  - to: [hook]\n`;
       await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'config-of-another/trailwatch.yaml', Body: config }));
-      const { STORE_TABLE: _, ...shared } = environment;
-      const own = { ...shared, STORE_TABLE: 'other-store', CONFIG_PATH: `s3://${BUCKET}/config-of-another/` };
+      const own = {
+        ...emulator.environment,
+        DYNAMODB_TABLE: outputs.SecurityEventsTable!,
+        STORE_TABLE: 'other-store',
+        CONFIG_PATH: `s3://${BUCKET}/config-of-another/`,
+        SECURITY_EVENTS_PATH: 'monitored_events.json',
+      };
       await dynamodb.send(new CreateTableCommand({ TableName: 'other-store', ...(tableDefinition as object) } as never));
       await waitUntilTableExists({ client: dynamodb, maxWaitTime: 30 }, { TableName: 'other-store' });
       await createLambda(place, { name: 'OtherProcessor', handler: 'processor.handler', zip, environment: own });
@@ -305,6 +267,6 @@ describe.runIf(hasEmulator())('the packed functions on AWS', () => {
   });
 
   test('the tick runs, and says nothing where there is nothing to say', async () => {
-    expect(await invokeLambda(place, 'Tick', {})).toBeNull();
+    expect(await invokeLambda(place, outputs.TickFunction!, {})).toBeNull();
   });
 });
