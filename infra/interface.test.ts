@@ -99,7 +99,7 @@ test('the bucket: versions, encryption, nothing public', () => {
 test('the two buckets differ in what becomes of them, and in nothing else', () => {
   const kept = main();
   const deleted = main({ LogBucketRetention: 'Delete' });
-  expect(kept.resources.get('TrailBucket')?.deletionPolicy).toBe('Retain');
+  expect(kept.resources.get('TrailBucket')?.deletionPolicy).toBe('RetainExceptOnCreate');
   expect(deleted.resources.get('DeletableTrailBucket')?.deletionPolicy).toBe('Delete');
   expect(kept.resources.has('DeletableTrailBucket')).toBe(false);
   expect(deleted.resources.has('TrailBucket')).toBe(false);

@@ -14,7 +14,7 @@ export function addBucket(part: Part, keyArn: string, receivers: readonly CfnRes
   const { stack, c, names } = part;
   const retained = bucket(part, 'TrailBucket', keyArn, receivers);
   retained.cfnOptions.condition = c.retainedBucket;
-  retained.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN;
+  retained.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE;
   retained.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
   const deletable = bucket(part, 'DeletableTrailBucket', keyArn, receivers);
   deletable.cfnOptions.condition = c.deletableBucket;

@@ -47,7 +47,7 @@ export function addKey({ stack, c, names }: Part): string {
     ]),
   });
   key.cfnOptions.condition = c.kms;
-  key.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN;
+  key.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE;
   key.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
   return key.attrArn;
 }

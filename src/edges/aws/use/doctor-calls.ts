@@ -181,15 +181,30 @@ export async function getTopicState(topicArn: string, access: AwsAccess, signal:
   }
 }
 
-/** Does the account send SMS to verified numbers only? IAM: sns:GetSMSSandboxAccountStatus */
-export async function isInSmsSandbox(access: AwsAccess, signal: AbortSignal): Promise<boolean> {
+export interface SmsState {
+  /** Only verified numbers get anything. */
+  readonly isInSandbox: boolean;
+  /** US dollars; undefined where SNS says none, which is one dollar. */
+  readonly monthlyLimit: number | undefined;
+}
+
+/** IAM: sns:GetSMSSandboxAccountStatus, sns:GetSMSAttributes */
+export async function getSmsState(access: AwsAccess, signal: AbortSignal): Promise<SmsState> {
+  let action = 'sns:GetSMSSandboxAccountStatus';
   try {
-    const { SNSClient, GetSMSSandboxAccountStatusCommand } = await import('@aws-sdk/client-sns');
+    const { SNSClient, GetSMSAttributesCommand, GetSMSSandboxAccountStatusCommand } = await import('@aws-sdk/client-sns');
     const client = new SNSClient(await clientSettings('SNS', access));
-    const answer = await closing(client, client.send(new GetSMSSandboxAccountStatusCommand({}), { abortSignal: signal }));
-    return answer.IsInSandbox === true;
+    const asked = async () => {
+      const { IsInSandbox } = await client.send(new GetSMSSandboxAccountStatusCommand({}), { abortSignal: signal });
+      action = 'sns:GetSMSAttributes';
+      const limits = new GetSMSAttributesCommand({ attributes: ['MonthlySpendLimit'] });
+      const { attributes = {} } = await client.send(limits, { abortSignal: signal });
+      const limit = attributes.MonthlySpendLimit;
+      return { isInSandbox: IsInSandbox === true, monthlyLimit: limit === undefined ? undefined : Number(limit) };
+    };
+    return await closing(client, asked());
   } catch (error) {
-    throw awsProblem(error, 'sns:GetSMSSandboxAccountStatus', access.region ?? 'the region');
+    throw awsProblem(error, action, access.region ?? 'the region');
   }
 }
 

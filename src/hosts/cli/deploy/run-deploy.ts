@@ -9,6 +9,8 @@ import { deployStack } from './deploy-stack.ts';
 import { notifyQueue } from './notify-queue.ts';
 import { readParameters } from './parameters.ts';
 import { readTemplate } from './template.ts';
+import { checkStack } from '../doctor/check-stack.ts';
+import { checkTable } from '../doctor/check-table.ts';
 
 export interface DeployFlags {
   readonly stack: string;
@@ -52,8 +54,10 @@ export async function runDeploy(flags: DeployFlags): Promise<number> {
     if (end === 'deployed') {
       const topic =
         given.get('AlertEmail') === undefined ? '' : '  Confirm the subscription: AWS has sent a mail to the address.\n';
+      console.say('\nHow it is:\n');
+      console.print(checkTable(await checkStack({ ...flags, regions: [], timeout: 15 })));
       console.say(
-        `\nNext:\n${topic}  trailwatch doctor\n  trailwatch destroy --stack ${forTerminal(stack)}   # takes it away again\n`,
+        `\nNext:\n${topic}  trailwatch doctor --stack ${forTerminal(stack)}\n  trailwatch destroy --stack ${forTerminal(stack)}   # takes it away again\n`,
       );
     }
     return exitCodes.OK;

@@ -29,7 +29,7 @@ const fine: AwsCalls = {
   getTrailStates: async () => [trail],
   probeBucket: async () => 'read',
   getTopicState: async () => ({ confirmed: 2, pending: 0 }),
-  isInSmsSandbox: async () => false,
+  getSmsState: async () => ({ isInSandbox: false, monthlyLimit: 50 }),
   describeEventBus: async () => 'arn:aws:events:eu-west-1:123456789012:event-bus/alerts',
   describeHub: async () => 'arn:aws:securityhub:eu-west-1:123456789012:hub/default',
 };
@@ -123,7 +123,18 @@ describe('all that a configuration needs', () => {
     ['timeliness', { getQueueAge: async () => 3600 }, 'source sqs trail', { status: 'warn' }],
     ['a confirmation', { getTopicState: async () => ({ confirmed: 1, pending: 1 }) }, 'sink topic (sns)', { status: 'warn' }],
     ['a subscriber', { getTopicState: async () => ({ confirmed: 0, pending: 0 }) }, 'sink topic (sns)', { status: 'warn' }],
-    ['a way out of the sandbox', { isInSmsSandbox: async () => true }, 'sink phone (sms)', { status: 'warn' }],
+    [
+      'a way out of the sandbox',
+      { getSmsState: async () => ({ isInSandbox: true, monthlyLimit: 50 }) },
+      'sink phone (sms)',
+      { status: 'warn' },
+    ],
+    [
+      'a limit that was never raised',
+      { getSmsState: async () => ({ isInSandbox: false, monthlyLimit: 1 }) },
+      'sink phone (sms)',
+      { status: 'warn' },
+    ],
     ['an object', { probeBucket: async () => 'empty' as const }, 'source s3 my-trail', { status: 'warn' }],
   ])('says that %s is missing', async (_, calls, name, expected) => {
     const results = await outcomes(await checksOf(everything, { ...fine, ...calls }));

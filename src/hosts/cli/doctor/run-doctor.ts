@@ -1,4 +1,4 @@
-import { forTerminal, toJsonLine } from '../../../base/escape.ts';
+import { toJsonLine } from '../../../base/escape.ts';
 import { type Seconds, SECOND } from '../../../base/units.ts';
 import { openEmbeddedStore } from '../../../edges/stores/embedded/open-embedded-store.ts';
 import { loadConfigSet } from '../../config/config-set.ts';
@@ -6,24 +6,27 @@ import { defaultConfigFile } from '../../config/load-config.ts';
 import type { FlagValue } from '../../config/overrides.ts';
 import { resolveSecrets } from '../../config/resolve-secrets.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { columnsOf, inColumns } from '../output/in-columns.ts';
 import { sayProblems } from '../rules/open-rules.ts';
 import { realAwsCalls } from './aws-calls.ts';
 import { type CheckResult, runChecks } from './check.ts';
+import { checkTable } from './check-table.ts';
+import { checkStack } from './check-stack.ts';
 import { checksFor } from './checks.ts';
-import { colorsFor } from '../colors.ts';
-
-const pc = colorsFor(process.stdout);
 
 export interface DoctorFlags {
   readonly config?: string;
   readonly profile?: string;
+  /** Of a deployment, which is then checked instead of this machine. */
+  readonly stack?: string;
+  readonly region?: string;
+  readonly regions: readonly string[];
   readonly timeout: Seconds;
   readonly format: 'table' | 'json';
 }
 
 /** Checks what a running trailwatch needs, and prints it. */
 export async function runDoctor(flags: DoctorFlags): Promise<number> {
+  if (flags.stack !== undefined) return report(await checkStack({ ...flags, stack: flags.stack }), flags.format);
   const environment = process.env;
   const input = { file: flags.config ?? defaultConfigFile(environment), environment };
   let { set, problems } = await loadConfigSet(input);
@@ -38,9 +41,12 @@ export async function runDoctor(flags: DoctorFlags): Promise<number> {
   // Awaited by the checks that need them, within their time.
   const secrets = resolveSecrets(set.loaded);
   const checks = checksFor(set, { calls: realAwsCalls, secrets, openStore: openEmbeddedStore, now: Date.now });
-  const results = await runChecks(checks, flags.timeout * SECOND);
+  return report(await runChecks(checks, flags.timeout * SECOND), flags.format);
+}
+
+function report(results: readonly CheckResult[], format: DoctorFlags['format']): number {
   process.stdout.write(
-    flags.format === 'json' ? `[${results.map((result) => `\n  ${toJsonLine(result)}`).join(',')}\n]\n` : table(results),
+    format === 'json' ? `[${results.map((result) => `\n  ${toJsonLine(result)}`).join(',')}\n]\n` : checkTable(results),
   );
   return results.some(({ status }) => status === 'fail') ? exitCodes.FAIL_ON : exitCodes.OK;
 }
@@ -48,17 +54,4 @@ export async function runDoctor(flags: DoctorFlags): Promise<number> {
 function lookupFlag(profile: string | undefined): FlagValue {
   const source = { type: 'lookup-events', ...(profile !== undefined && { profile }) };
   return { name: profile === undefined ? 'the default' : '--profile', path: ['sources'], text: JSON.stringify([source]) };
-}
-
-const marks = { ok: pc.green('ok  '), warn: pc.yellow('warn'), fail: pc.red('FAIL') };
-
-/** Name and detail, and below them what to do. */
-function table(results: readonly CheckResult[]): string {
-  const width = Math.min(40, Math.max(...results.map(({ name }) => columnsOf(forTerminal(name)))));
-  const lines = results.flatMap(({ name, status, detail, remedy }) => [
-    `${marks[status]}  ${inColumns(forTerminal(name), width)}  ${forTerminal(detail)}`,
-    ...(remedy === undefined ? [] : [`${' '.repeat(width + 6)}  > ${forTerminal(remedy)}`]),
-  ]);
-  const count = (status: CheckResult['status']) => results.filter((result) => result.status === status).length;
-  return `${lines.join('\n')}\n\n${count('ok')} ok, ${count('warn')} to look at, ${count('fail')} to mend\n`;
 }

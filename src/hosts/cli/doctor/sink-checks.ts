@@ -1,3 +1,4 @@
+import type { AwsAccess } from '../../../edges/aws/use/access.ts';
 import { access, constants } from 'node:fs/promises';
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { dirname } from 'node:path';
@@ -37,29 +38,10 @@ async function outcomeOf(
       return reachAddress('https://events.pagerduty.com/', signal);
     case 'email':
       return checkMailServer(sink, await secrets);
-    case 'sns': {
-      const { confirmed, pending } = await calls.getTopicState(
-        sink.topic_arn,
-        awsAccessOf(inRegionOf(sink.topic_arn, sink)),
-        signal,
-      );
-      if (pending > 0) {
-        return warn(
-          `${pending} subscriptions are not confirmed`,
-          'Follow the link in the e-mail "AWS Notification - Subscription Confirmation"',
-        );
-      }
-      if (confirmed === 0)
-        return warn('nobody is subscribed', `aws sns subscribe --topic-arn ${sink.topic_arn} --protocol email …`);
-      return ok(`${confirmed} subscribed. Needed besides: sns:Publish`);
-    }
+    case 'sns':
+      return topicOutcome(sink.topic_arn, awsAccessOf(inRegionOf(sink.topic_arn, sink)), calls, signal);
     case 'sms':
-      return (await calls.isInSmsSandbox(awsAccessOf(sink), signal))
-        ? warn(
-            'the account is in the SMS sandbox: only verified numbers get anything',
-            'Verify the numbers, or ask AWS to leave the sandbox',
-          )
-        : ok('out of the SMS sandbox. Needed besides: sns:Publish');
+      return smsOutcome(awsAccessOf(sink), calls, signal);
     case 'eventbridge':
       return ok(
         `${await calls.describeEventBus(sink.bus, awsAccessOf(inRegionOf(sink.bus, sink)), signal)}. Needed besides: events:PutEvents`,
@@ -147,4 +129,35 @@ export function reachAddress(address: string, signal: AbortSignal): Promise<Outc
       ),
     );
   });
+}
+
+/** Does anybody hear what the topic is told? */
+export async function topicOutcome(topicArn: string, access: AwsAccess, calls: AwsCalls, signal: AbortSignal): Promise<Outcome> {
+  const { confirmed, pending } = await calls.getTopicState(topicArn, access, signal);
+  if (pending > 0) {
+    return warn(
+      `${pending} subscriptions are not confirmed`,
+      'Follow the link in the e-mail "AWS Notification - Subscription Confirmation"',
+    );
+  }
+  if (confirmed === 0) return warn('nobody is subscribed', `aws sns subscribe --topic-arn ${topicArn} --protocol email …`);
+  return ok(`${confirmed} subscribed. Needed besides: sns:Publish`);
+}
+
+/** Can text messages be sent, and how many? Source: Amazon SNS Developer Guide, "SMS sandbox", "Setting SMS messaging preferences". */
+export async function smsOutcome(access: AwsAccess, calls: AwsCalls, signal: AbortSignal): Promise<Outcome> {
+  const { isInSandbox, monthlyLimit = 1 } = await calls.getSmsState(access, signal);
+  if (isInSandbox) {
+    return warn(
+      'the account is in the SMS sandbox: only verified numbers get anything',
+      'Verify the numbers, or ask AWS to leave the sandbox',
+    );
+  }
+  const limit = `SNS spends at most US$ ${monthlyLimit} a month on text messages`;
+  return monthlyLimit <= 1
+    ? warn(
+        `${limit}: some dozens of them`,
+        'Ask AWS for a higher limit, then: aws sns set-sms-attributes --attributes MonthlySpendLimit=…',
+      )
+    : ok(`${limit}. Needed besides: sns:Publish`);
 }
