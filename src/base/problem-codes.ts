@@ -43,6 +43,7 @@ export const problemCodes = {
   RULE_REFERENCE: user('a rule names another one that is not loaded'),
   RULE_SERIES: user('a rule over many events where one event is judged'),
   RULE_NOT_APPLICABLE: user('a rule that is not about CloudTrail'),
+  RULE_SCHEDULE: user('a schedule expression is wrong'),
 
   // SPILL_*: the temporary files of a large scan
   SPILL_FAILED: passing('writing or reading a temporary file failed'),
