@@ -80,6 +80,13 @@ export const problemCodes = {
   AWS_NOT_FOUND: user('AWS knows no such thing'),
   AWS_CREDENTIALS: user('there are no usable AWS credentials'),
 
+  // IMAGE_*: thumbnails
+  IMAGE_FORMAT: user('an image of a format that is not decoded'),
+  IMAGE_UNREADABLE: user('an image is damaged or empty'),
+  IMAGE_TOO_LARGE: user('an image is over a limit'),
+  IMAGE_TARGET: user('the bucket of the thumbnails is missing, misnamed or closed, or the source itself'),
+  IMAGE_LIBRARY: user('sharp, which makes thumbnails, is not there'),
+
   // CLI_*: the command line
   CLI_USAGE: user('the command line is wrong'),
   CLI_OUTPUT: passing('the output could not be written'),
