@@ -99,14 +99,26 @@ export default {
       severity: 'error',
       comment: 'A user who installs this package does not get devDependencies.',
       from: { path: '^src/', pathNot: TESTS },
-      to: { dependencyTypes: ['npm-dev'] },
+      // sharp is a peer, and developed with.
+      to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/sharp/' },
+    },
+    {
+      name: 'sharp-only-for-thumbnails',
+      severity: 'error',
+      comment: 'sharp is an optional peer: only the image function may need it.',
+      from: { path: '^src/', pathNot: `^src/hosts/lambda/thumbnail/|${TESTS}` },
+      to: { path: 'node_modules/sharp/' },
     },
     {
       name: 'no-dead-files',
       severity: 'error',
       comment: 'No entry point reaches this file. Wire it in or delete it.',
-      from: { path: '^src/(index[.]ts|hosts/cli/main[.]ts|hosts/lambda/(processor|tick)[.]ts)' },
-      to: { path: '^src/', pathNot: `${TESTS}|^src/(index[.]ts|hosts/cli/main[.]ts|hosts/lambda/(processor|tick)[.]ts)`, reachable: false },
+      from: { path: '^src/(index[.]ts|hosts/cli/main[.]ts|hosts/lambda/(processor|tick|thumbnail)[.]ts)' },
+      to: {
+        path: '^src/',
+        pathNot: `${TESTS}|^src/(index[.]ts|hosts/cli/main[.]ts|hosts/lambda/(processor|tick|thumbnail)[.]ts)`,
+        reachable: false,
+      },
     },
     {
       name: 'engine-has-few-packages',

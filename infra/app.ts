@@ -10,6 +10,7 @@ import { buildBackfill } from './siblings/backfill.ts';
 import { buildCentralBus } from './siblings/central-bus.ts';
 import { buildDashboard } from './siblings/dashboard.ts';
 import { buildForwarder } from './siblings/forwarder.ts';
+import { buildThumbnails } from './siblings/thumbnails.ts';
 import { buildVpcEndpoints } from './siblings/vpc-endpoints.ts';
 
 export interface Synthesis {
@@ -25,6 +26,10 @@ const STACKS: Readonly<Record<string, readonly [what: string, build: (stack: Sta
   'central-bus': ['trailwatch: receives the events of other regions and accounts', buildCentralBus],
   dashboard: ['trailwatch: is the monitor itself well', buildDashboard],
   backfill: ['trailwatch: old log files through the pipeline', buildBackfill],
+  thumbnails: [
+    'trailwatch: a thumbnail of each image put into a bucket, in another bucket (never the same: it would call itself without end)',
+    buildThumbnails,
+  ],
   'vpc-endpoints': ['trailwatch: endpoints for functions in a private network', buildVpcEndpoints],
 };
 

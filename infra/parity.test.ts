@@ -110,6 +110,20 @@ describe('the templates beside the main one', async () => {
     expect(named(asTemplate(forwarder.resources))).toEqual(made('forwarder', { CentralBusArn: central_bus_arn }));
   });
 
+  it('thumbnails.yaml is modules/thumbnails', async () => {
+    const given = { source_bucket: 'example-photos', code_s3_bucket: 'example-code', code_s3_key: 'thumbnail.zip' };
+    for (const target_bucket of ['', 'example-small']) {
+      const module = await planModule(at('terraform/modules/thumbnails'), { ...given, target_bucket });
+      const theirs = made('thumbnails', {
+        SourceBucketName: 'example-photos',
+        TargetBucketName: target_bucket,
+        CodeBucket: 'example-code',
+        CodeKey: 'thumbnail.zip',
+      });
+      expect(named(asTemplate(module.resources))).toEqual(theirs);
+    }
+  });
+
   it('a forwarder is in each watched region, and always where global events appear', () => {
     const rules = plan.resources.filter(({ address }) => address.endsWith('.aws_cloudwatch_event_rule.forwarder'));
     expect(rules.map(({ values }) => values.region)).toEqual(['eu-central-1', 'us-east-1']);

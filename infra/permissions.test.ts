@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { main } from './committed.cases.ts';
+import { committed, main } from './committed.cases.ts';
 import { actionsIn, reachableActions } from './reachable-actions.ts';
+import { resolveTemplate } from './resolve-template.ts';
 import { statementsOf } from './statements.cases.ts';
 
 /** With everything that adds a permission. */
@@ -62,6 +63,22 @@ describe.each([
   test('gives nothing else', () => {
     expect([...given].filter((action) => !asked.has(action) && !lambdas.includes(action))).toEqual([]);
   });
+});
+
+test('the image function reads its source and writes its target and its log, and may do nothing else', () => {
+  const parameters = { SourceBucketName: 'photos', CodeBucket: 'code', CodeKey: 'zip' };
+  const template = resolveTemplate(committed('thumbnails.yaml'), parameters);
+  const given = statementsOf(template).filter(({ id, principal }) => id === 'ThumbnailRole' && principal === undefined);
+  expect(given.map(({ actions, resources }) => [actions, resources])).toEqual([
+    [
+      ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      [expect.stringMatching(/log-group:\/aws\/lambda\/[\w-]+-thumbnail:log-stream:\*$/)],
+    ],
+    [['s3:GetObject', 's3:GetObjectVersion'], ['arn:aws:s3:::photos/*']],
+    [['s3:PutObject'], ['arn:aws:s3:::photos-resized/*']],
+  ]);
+  const asked = new Set(reachableActions('src/hosts/lambda/thumbnail.ts').map(({ action }) => action));
+  expect([...asked].toSorted()).toEqual(['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject']);
 });
 
 test('no exception is out of date', () => {

@@ -12,8 +12,17 @@ const isFile = file.endsWith('.ts');
 const folder = mkdtempSync(join('node_modules', '.bench-'));
 const outfile = join(folder, 'bench.mjs');
 try {
-  await build({ entryPoints: [isFile ? file : 'bench/main.ts'], bundle: true, packages: 'external', platform: 'node', format: 'esm', target: 'node20', outfile });
-  process.exitCode = spawnSync(process.execPath, [outfile, ...(isFile ? rest : [file, ...rest])], { stdio: 'inherit' }).status ?? 1;
+  await build({
+    entryPoints: [isFile ? file : 'bench/main.ts'],
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    outfile,
+  });
+  process.exitCode =
+    spawnSync(process.execPath, [outfile, ...(isFile ? rest : [file, ...rest])], { stdio: 'inherit' }).status ?? 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -16,5 +16,6 @@ const pack = compilePack();
 if (pack !== undefined) writeFileSync('dist/rules-compiled.json', pack);
 
 // Bundled here and not where it is deployed: whoever installs the package has no bundler.
-const { bundleLambda } = await import('./lambda-bundle.mjs');
+const { bundleLambda, bundleThumbnail } = await import('./lambda-bundle.mjs');
 await bundleLambda();
+await bundleThumbnail();

@@ -14,7 +14,8 @@ for (const entry of Object.values({ ...lock.packages })) {
   for (const [name, version] of Object.entries(entry.optionalDependencies ?? {})) {
     const found = platform.exec(name);
     if (Object.keys(lock.packages).some((path) => path.endsWith(`node_modules/${name}`))) continue;
-    if (found === null || !/^\d+\.\d+\.\d+$/.test(version)) throw new Error(`${name}@${version}: the name doesn't say the platform`);
+    if (found === null || !/^\d+\.\d+\.\d+$/.test(version))
+      throw new Error(`${name}@${version}: the name doesn't say the platform`);
     const [, os, cpu, libc] = found;
     lock.packages[`node_modules/${name}`] = {
       version,

@@ -22,9 +22,19 @@ const oneLanguage = {
 
 /** @param folder made from nothing @returns esbuild's metafile */
 export async function bundleLambda(folder = 'dist/lambda') {
+  return bundle(folder, ['src/hosts/lambda/processor.ts', 'src/hosts/lambda/tick.ts']);
+}
+
+/** The image function is a zip of its own: sharp lies beside it, for one architecture. */
+export async function bundleThumbnail(folder = 'dist/lambda-thumbnail') {
+  return bundle(folder, ['src/hosts/lambda/thumbnail.ts'], ['sharp']);
+}
+
+async function bundle(folder, entryPoints, external = []) {
   rmSync(folder, { recursive: true, force: true });
   const { metafile } = await build({
-    entryPoints: ['src/hosts/lambda/processor.ts', 'src/hosts/lambda/tick.ts'],
+    entryPoints,
+    external,
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunk-[hash]',

@@ -43,6 +43,7 @@ export const problemCodes = {
   RULE_REFERENCE: user('a rule names another one that is not loaded'),
   RULE_SERIES: user('a rule over many events where one event is judged'),
   RULE_NOT_APPLICABLE: user('a rule that is not about CloudTrail'),
+  RULE_SCHEDULE: user('a schedule expression is wrong'),
 
   // SPILL_*: the temporary files of a large scan
   SPILL_FAILED: passing('writing or reading a temporary file failed'),
@@ -78,6 +79,13 @@ export const problemCodes = {
   AWS_DENIED: user('AWS denied access'),
   AWS_NOT_FOUND: user('AWS knows no such thing'),
   AWS_CREDENTIALS: user('there are no usable AWS credentials'),
+
+  // IMAGE_*: thumbnails
+  IMAGE_FORMAT: user('an image of a format that is not decoded'),
+  IMAGE_UNREADABLE: user('an image is damaged or empty'),
+  IMAGE_TOO_LARGE: user('an image is over a limit'),
+  IMAGE_TARGET: user('the bucket of the thumbnails is missing, misnamed or closed, or the source itself'),
+  IMAGE_LIBRARY: user('sharp, which makes thumbnails, is not there'),
 
   // CLI_*: the command line
   CLI_USAGE: user('the command line is wrong'),

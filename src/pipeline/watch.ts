@@ -45,6 +45,8 @@ export interface WatchListener {
    * again. @throws {Problem} they come again
    */
   matched?(items: readonly TriageItem[]): Promise<void>;
+  /** All that was read is concluded: awaited before it is acknowledged. @throws {Problem} it comes again */
+  beforeAck?(): Promise<void>;
   /** The moments between which a process may die: tests kill it there. */
   step?(name: string): void;
 }
@@ -149,9 +151,11 @@ export function createWatch({ inForce, store, clock, fetch, accept, listener }: 
       }
       step('read');
       if (broken === undefined) {
-        await concludeGathered().catch((error: unknown) => {
-          broken = asProblem(error);
-        });
+        await concludeGathered()
+          .then(() => listener.beforeAck?.())
+          .catch((error: unknown) => {
+            broken = asProblem(error);
+          });
       }
       // Side by side: a source may then remember them at once.
       await Promise.all(

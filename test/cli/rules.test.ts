@@ -202,3 +202,25 @@ level: high
     expect(lines(out)).toMatchObject([{ ruleId: 'three', count: 3 }]);
   });
 });
+
+describe('rules schedule', () => {
+  it('prints the next runs, in UTC and as clocks of the zone show them', async () => {
+    const args = ['--from', '2026-10-23T12:00:00Z', '--count', '3', '--timezone', 'Europe/Zurich'];
+    const { code, out } = await trailwatch(['rules', 'schedule', 'cron(30 2 * * ? *)', ...args]);
+    expect(code).toBe(0);
+    expect(out).toBe(
+      '2026-10-24T00:30:00Z  2026-10-24T02:30:00 Europe/Zurich\n2026-10-25T00:30:00Z  2026-10-25T02:30:00 Europe/Zurich\n2026-10-26T01:30:00Z  2026-10-26T02:30:00 Europe/Zurich\n',
+    );
+  });
+
+  it('says when there is none', async () => {
+    const { code, out } = await trailwatch(['rules', 'schedule', 'cron(0 0 30 2 ? *)']);
+    expect([code, out]).toEqual([0, 'It never runs again.\n']);
+  });
+
+  it('what AWS refuses is a usage error of one line', async () => {
+    const { code, err } = await trailwatch(['rules', 'schedule', 'cron(0 10 * * * *)']);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^trailwatch: neither day of month nor day of week is \? \[RULE_SCHEDULE\]\. .+\n$/);
+  });
+});

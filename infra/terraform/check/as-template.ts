@@ -235,7 +235,8 @@ function target(values: Values): Properties {
 }
 
 function bucket({ bucket: name, tags }: Values, of: (type: string) => readonly Values[]): Properties {
-  const part = (kind: string) => of(`aws_s3_bucket_${kind}`).find((values) => values.bucket === name)!;
+  const maybe = (kind: string) => of(`aws_s3_bucket_${kind}`).find((values) => values.bucket === name);
+  const part = (kind: string) => maybe(kind)!;
   const encryption = first(part('server_side_encryption_configuration').rule)!;
   const { region: _region, bucket: _bucket, ...access } = part('public_access_block');
   return {
@@ -256,7 +257,7 @@ function bucket({ bucket: name, tags }: Values, of: (type: string) => readonly V
       ],
     },
     LifecycleConfiguration: { Rules: blocksOf(part('lifecycle_configuration').rule).map(lifecycle) },
-    NotificationConfiguration: notification(part('notification')),
+    NotificationConfiguration: notification(maybe('notification')),
   };
 }
 
@@ -273,14 +274,19 @@ const lifecycle = (rule: Values): Properties => ({
   ...single(rule, 'abort_incomplete_multipart_upload'),
 });
 
-function notification(values: Values): Properties {
-  const to = (kind: 'queue' | 'topic') =>
-    blocksOf(values[kind]).flatMap((block) =>
-      (block.events as string[]).map((event) => ({
+function notification(values: Values | undefined): Properties | undefined {
+  if (values === undefined) return undefined;
+  const to = (block: string, name: string, arn: string) =>
+    blocksOf(values[block]).flatMap(({ events, filter_prefix, [arn]: destination }) =>
+      (events as string[]).map((event) => ({
         Event: event,
-        [pascal(kind)]: block[`${kind}_arn`],
-        Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: block.filter_prefix }] } },
+        [name]: destination,
+        ...(filter_prefix !== undefined && { Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: filter_prefix }] } } }),
       })),
     );
-  return { QueueConfigurations: to('queue'), TopicConfigurations: to('topic') };
+  return {
+    QueueConfigurations: to('queue', 'Queue', 'queue_arn'),
+    TopicConfigurations: to('topic', 'Topic', 'topic_arn'),
+    LambdaConfigurations: to('lambda_function', 'Function', 'lambda_function_arn'),
+  };
 }

@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Problem } from '../../base/problem.ts';
 import type { RuleSet } from '../../engine/rules/select.ts';
+import type { EventRuleFile } from '../event-rules/event-rule.ts';
+import { loadEventRules } from '../event-rules/load-event-rules.ts';
+import { unknownTargets } from '../event-rules/unknown-targets.ts';
 import { type ConfigRules, loadConfigRules } from './config-rules.ts';
 import { plainOf } from './config-tree.ts';
 import { loadExceptions, type PlacedException } from './exceptions.ts';
@@ -13,6 +16,7 @@ export interface ConfigSet {
   readonly loaded: LoadedConfig;
   readonly rules: ConfigRules;
   readonly exceptions: readonly PlacedException[];
+  readonly eventRules: readonly EventRuleFile[];
   /** The same for the same meaning, wherever the files lie; secrets left out. 32 hex digits. */
   readonly configHash: string;
   /** The same for the same files, secrets included: not to be shown. */
@@ -35,16 +39,23 @@ export async function loadConfigSet(input: ConfigInput): Promise<ConfigSetResult
   const rules = loadConfigRules(loaded);
   const exceptions = loaded.exceptions === undefined ? undefined : await loadExceptions(loaded.exceptions);
   const { config } = loaded;
-  const named = [...config.rules.paths, ...config.rules.lists, ...(loaded.exceptions === undefined ? [] : [loaded.exceptions])];
+  const events = loadEventRules(config.event_rules);
+  const named = [
+    ...config.rules.paths,
+    ...config.rules.lists,
+    ...config.event_rules,
+    ...(loaded.exceptions === undefined ? [] : [loaded.exceptions]),
+  ];
   const paths = [...new Set([...own, ...named].map((path) => resolve(path)))];
-  const all = [...rules.problems, ...(exceptions?.problems ?? [])];
+  const all = [...rules.problems, ...(exceptions?.problems ?? []), ...events.problems, ...unknownTargets(events.rules, config)];
   if (all.length > 0) return { set: undefined, problems: all, paths };
-  const meaning = [withoutPlaces(rules.selected), exceptions?.written];
+  const meaning = [withoutPlaces(rules.selected), exceptions?.written, events.rules.map(({ place: _place, ...rule }) => rule)];
   const set = {
     loaded,
     rules,
     exceptions: exceptions?.exceptions ?? [],
     configHash: hashOf([withoutFolder(config, dirname(resolve(input.file ?? 'trailwatch.yaml'))), ...meaning]),
+    eventRules: events.rules,
     contentHash: hashOf([plainOf(loaded.tree.root), ...meaning]),
   };
   return { set, problems: [], paths };

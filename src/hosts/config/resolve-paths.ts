@@ -19,6 +19,7 @@ export function resolvePaths(config: Config, tree: ConfigTree, file: string | un
       paths: all(['rules', 'paths'], config.rules.paths),
       lists: all(['rules', 'lists'], config.rules.lists),
     },
+    event_rules: all(['event_rules'], config.event_rules),
     ...(config.exceptions !== undefined && { exceptions: from(['exceptions'], config.exceptions) }),
     sources: config.sources.map((source, index) =>
       source.type === 'folder' ? { ...source, path: from(['sources', index, 'path'], source.path) } : source,

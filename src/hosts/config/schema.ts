@@ -49,6 +49,7 @@ export const configSchema = z
       .describe('a map')
       .prefault({}),
     exceptions: z.exactOptional(text('the path of a file')),
+    event_rules: listOf(text('a path'), 'a list of paths').prefault([]),
     accounts: map(
       account(),
       z.strictObject({ name: z.exactOptional(text()), environment: z.exactOptional(text()) }).describe('a map'),

@@ -28,6 +28,11 @@ const units = {
   AlertsGivenUp: MetricUnit.Count,
   ConfigurationsRefused: MetricUnit.Count,
   LagSeconds: MetricUnit.Seconds,
+  ImagesDone: MetricUnit.Count,
+  ImagesSkipped: MetricUnit.Count,
+  ImagesFailed: MetricUnit.Count,
+  ImageMilliseconds: MetricUnit.Milliseconds,
+  ImagePixelsPerSecond: MetricUnit.CountPerSecond,
 } as const;
 export type MetricName = keyof typeof units;
 

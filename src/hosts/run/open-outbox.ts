@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { Problem } from '../../base/problem.ts';
 import { type Milliseconds, SECOND } from '../../base/units.ts';
+import type { Sink } from '../../edges/sinks/sink.ts';
 import type { Store } from '../../edges/stores/store.ts';
 import { createOutbox, type Outbox } from '../../pipeline/outbox.ts';
 import type { OutboxListener } from '../../pipeline/outbox-parts.ts';
@@ -25,6 +26,8 @@ export interface OutboxParts {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly step: ((name: string) => void) | undefined;
+  /** Besides the sinks, by name: targets of event rules. */
+  readonly lanes?: ReadonlyMap<string, Sink>;
 }
 
 /** What a sink has to take a message when the process ends. */
@@ -33,9 +36,9 @@ const LAST_WORDS: Milliseconds = 20 * SECOND;
 /** The sinks of a configuration, and the outbox that serves them, running. @throws {Problem} CONFIG_FIELD */
 export async function openOutbox(
   config: Pick<Config, 'sinks' | 'storm' | 'console_url' | 'time_zone'>,
-  { reveal, store, clock, log, metrics, step }: OutboxParts,
+  { reveal, store, clock, log, metrics, step, lanes = new Map() }: OutboxParts,
 ): Promise<RunningOutbox> {
-  const sinks = await makeSinks(config, { reveal });
+  const sinks = new Map([...(await makeSinks(config, { reveal })), ...lanes]);
   const box = createOutbox({
     store,
     sinks,

@@ -12,6 +12,9 @@ import { watchSilence } from '../../pipeline/silent-sources.ts';
 import { createWatch } from '../../pipeline/watch.ts';
 import type { ConfigSet, ConfigSetResult } from '../config/config-set.ts';
 import { resolveSecrets } from '../config/resolve-secrets.ts';
+import { dailySummary } from '../event-rules/daily-summary.ts';
+import { createEventRuleRunner } from '../event-rules/event-rule-runner.ts';
+import { targetLanes } from '../event-rules/target-lane.ts';
 import { type ConfigChange, watchConfig } from '../config/watch-config.ts';
 import { inForceOf } from './in-force.ts';
 import { type Log, ofProblem } from './log.ts';
@@ -110,8 +113,20 @@ async function runOver(store: Store, options: Opened): Promise<Run> {
   });
   const silence = await watchSilence(store, clock);
   const outboxOf = (set: ConfigSet, { reveal }: Pick<typeof secrets, 'reveal'>) =>
-    openOutbox(set.loaded.config, { reveal, store, clock, log, metrics, step: options.step });
+    openOutbox(set.loaded.config, { reveal, store, clock, log, metrics, step: options.step, lanes: targetLanes(set.eventRules) });
   let outbox = await outboxOf(options.set, secrets);
+  let current = options.set;
+  const eventRules = createEventRuleRunner({
+    rules: () => current.eventRules,
+    store,
+    clock,
+    summary: (rule, at) =>
+      dailySummary(rule, at, { store, exceptions: current.exceptions, timeZone: current.loaded.config.time_zone }),
+    listener: {
+      handed: () => outbox.box.wake(),
+      missed: (rule, runs) => log.warn({ rule: rule.name, runs: runs.length }, 'runs of a schedule were missed'),
+    },
+  });
   const watch = createWatch({
     inForce: () => inForce,
     store,
@@ -139,7 +154,11 @@ async function runOver(store: Store, options: Opened): Promise<Run> {
         metrics.committed(seconds);
         if (messages > 0) outbox.box.wake();
       },
-      event: (event) => silence.heard(event),
+      event(event) {
+        silence.heard(event);
+        eventRules.heard(event);
+      },
+      beforeAck: () => eventRules.flush(),
       ...(options.step && { step: options.step }),
     },
   });
@@ -200,6 +219,7 @@ async function runOver(store: Store, options: Opened): Promise<Run> {
           owing = false;
           const threshold = silentAfter === 'off' ? undefined : silentAfter;
           for (const alert of await silence.tick(inForce, { threshold })) alerted(alert);
+          await eventRules.tick();
         });
         outbox.box.wake();
         if (clock.now() - sweptAt < SWEEP_EVERY) continue;
@@ -243,6 +263,7 @@ async function runOver(store: Store, options: Opened): Promise<Run> {
       const judgement = inForceOf(set, { country });
       outbox = await outboxOf(set, fresh);
       inForce = judgement;
+      current = set;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       return [error];

@@ -21,7 +21,8 @@ export function readS3Notification(value: JsonObject, decoding: Decoding): boole
   return true;
 }
 
-function decodeKey(key: string): string {
+/** A key of a notification as S3 names the object. */
+export function decodeKey(key: string): string {
   const spaced = key.replaceAll('+', ' ');
   try {
     return decodeURIComponent(spaced);

@@ -1,5 +1,5 @@
 import { Argument, Command, Option } from 'commander';
-import type { InvokeFlags } from './run-invoke.ts';
+import type { InvokedFunction, InvokeFlags } from './run-invoke.ts';
 
 /** `trailwatch invoke`: a function of the AWS deployment, run here. */
 export function invokeCommand(): Command {
@@ -8,7 +8,7 @@ export function invokeCommand(): Command {
     .description(
       'Calls the very function that is deployed, in this process, with the payload in FILE, and prints its answer as the last line. It reads and writes what its environment names: the tables, buckets and topics of AWS, or of another endpoint in AWS_ENDPOINT_URL.',
     )
-    .addArgument(new Argument('<function>', 'which one').choices(['processor', 'tick']))
+    .addArgument(new Argument('<function>', 'which one').choices(['processor', 'tick', 'thumbnail']))
     .option('--event <file>', 'payload as JSON, or - for standard input (examples: examples/events)')
     .addOption(
       new Option('--env <name=value>', "a variable of the function's environment (repeatable)")
@@ -24,10 +24,11 @@ Examples:
   $ trailwatch invoke processor --event examples/events/eventbridge-stop-logging.json --memory
   $ trailwatch invoke processor --event payload.json --env STORE_TABLE=trailwatch-store
   $ trailwatch invoke tick --env STORE_TABLE=trailwatch-store
+  $ trailwatch invoke thumbnail --event examples/events/s3-put-image.json --env THUMBNAIL_SIZE=320
 
 Exit codes: 0 done · 2 usage error, or the function failed · 3 a part comes again (batchItemFailures)`,
     );
-  command.action(async (name: 'processor' | 'tick', flags: InvokeFlags) => {
+  command.action(async (name: InvokedFunction, flags: InvokeFlags) => {
     process.exitCode = await (await import('./run-invoke.ts')).runInvoke(name, flags);
   });
   return command;

@@ -10,6 +10,8 @@ import { openWarm } from '../../lambda/warm.ts';
 import { wallClock } from '../../run/wall-clock.ts';
 import { exitCodes } from '../exit-codes.ts';
 
+export type InvokedFunction = 'processor' | 'tick' | 'thumbnail';
+
 export interface InvokeFlags {
   readonly event?: string;
   readonly env: readonly string[];
@@ -18,13 +20,20 @@ export interface InvokeFlags {
 }
 
 /** @throws {Problem} CLI_USAGE, READ_NOT_FOUND, READ_FAILED; whatever the function throws */
-export async function runInvoke(name: 'processor' | 'tick', flags: InvokeFlags): Promise<number> {
+export async function runInvoke(name: InvokedFunction, flags: InvokeFlags): Promise<number> {
   const event = flags.event === undefined ? {} : readPayload(flags.event);
   const context = contextOf(name, flags.timeout);
   for (const each of flags.env) {
     const at = each.indexOf('=');
     if (at < 1) throw new Problem('CLI_USAGE', `--env ${JSON.stringify(each)} has no value`, { hint: 'Write --env NAME=VALUE' });
     process.env[each.slice(0, at)] = each.slice(at + 1);
+  }
+  if (name === 'thumbnail') {
+    if (flags.memory === true) throw new Problem('CLI_USAGE', '--memory: thumbnail has no findings to keep');
+    const { handler } = await import('../../lambda/thumbnail.ts');
+    const answer = (await handler(event, context)) as { readonly batchItemFailures?: readonly unknown[] };
+    print(answer);
+    return (answer.batchItemFailures ?? []).length > 0 ? exitCodes.REJECTS : exitCodes.OK;
   }
   if (flags.memory === true) process.env.STORE_TABLE ||= 'memory';
   const matched: TriageItem[] = [];

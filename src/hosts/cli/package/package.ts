@@ -6,10 +6,11 @@ export function packageCommand(): Command {
   const command = new Command('package')
     .summary('the code and the templates for AWS, to deploy with your own tools')
     .description(
-      'Writes the zip file of the functions and the CloudFormation templates into a folder, and says how to create the stack. The zip is the same to the byte for the same version, and for both architectures.',
+      'Writes the zip file of the functions and the CloudFormation templates into a folder, and says how to create the stack. The zip is the same to the byte for the same version, and for both architectures. Where sharp is installed, the zip of the image function is written too, with the binary of its architecture (fetched with npm if it is not here).',
     )
     .option('--out <folder>', 'where to', 'trailwatch-package')
     .addOption(new Option('--arch <name>', 'architecture of the functions').choices(['arm64', 'x86_64']).default('arm64'))
+    .option('--no-thumbnail', 'leave out the image function')
     .option('--upload <s3-url>', 'put the zip into a bucket too: s3://my-code-bucket/optional/prefix')
     .option('--profile <name>', 'AWS profile to upload with')
     .option('--region <name>', "the bucket's region")

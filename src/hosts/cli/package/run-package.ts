@@ -8,11 +8,13 @@ import { awsAccessOf } from '../../config/aws-access.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { version } from '../version.ts';
 import { lambdaFiles, packageFolder } from './lambda-files.ts';
-import { zipOf } from './zip.ts';
+import { thumbnailFiles } from './thumbnail-files.ts';
+import { type ZipEntry, zipOf } from './zip.ts';
 
 export interface PackageFlags {
   readonly out: string;
   readonly arch: 'arm64' | 'x86_64';
+  readonly thumbnail: boolean;
   readonly upload?: string;
   readonly profile?: string;
   readonly region?: string;
@@ -27,20 +29,35 @@ export interface CodePackage {
 
 /** @throws {Problem} CLI_USAGE if the functions were not built */
 export function codePackage(folder?: string): CodePackage {
-  const zip = zipOf(lambdaFiles(folder));
-  const hash = createHash('sha256').update(zip).digest('hex').slice(0, 12);
-  return { name: `trailwatch-${version}-${hash}.zip`, zip };
+  return packed('trailwatch', lambdaFiles(folder));
 }
 
-/** @throws {Problem} CLI_USAGE, CLI_OUTPUT, AWS_DENIED, AWS_NOT_FOUND, AWS_CREDENTIALS, AWS_FAILED */
+/**
+ * The code of the image function for an architecture; undefined where sharp isn't installed.
+ * @throws {Problem} CLI_USAGE, IMAGE_LIBRARY if the binary of that architecture can't be had
+ */
+export function thumbnailPackage(arch: PackageFlags['arch'], folder?: string): CodePackage | undefined {
+  const files = thumbnailFiles(arch, folder);
+  return files === undefined ? undefined : packed(`trailwatch-thumbnail-${arch}`, files);
+}
+
+function packed(name: string, files: readonly ZipEntry[]): CodePackage {
+  const zip = zipOf(files);
+  const hash = createHash('sha256').update(zip).digest('hex').slice(0, 12);
+  return { name: `${name}-${version}-${hash}.zip`, zip };
+}
+
+/** @throws {Problem} CLI_USAGE, CLI_OUTPUT, IMAGE_LIBRARY, AWS_DENIED, AWS_NOT_FOUND, AWS_CREDENTIALS, AWS_FAILED */
 export async function runPackage(flags: PackageFlags): Promise<number> {
   const place = flags.upload === undefined ? undefined : codePlace(flags.upload);
   const { name, zip } = codePackage();
+  const thumbnail = flags.thumbnail ? thumbnailPackage(flags.arch) : undefined;
+  const zips = [{ name, zip }, ...(thumbnail === undefined ? [] : [thumbnail])];
   const templates = join(packageFolder, 'infra/cloudformation');
   const names = existsSync(templates) ? readdirSync(templates).filter((file) => /\.(?:ya?ml|json)$/.test(file)) : [];
   try {
     mkdirSync(flags.out, { recursive: true });
-    writeFileSync(join(flags.out, name), zip);
+    for (const each of zips) writeFileSync(join(flags.out, each.name), each.zip);
     for (const template of names) copyFileSync(join(templates, template), join(flags.out, template));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -49,16 +66,20 @@ export async function runPackage(flags: PackageFlags): Promise<number> {
       cause: error,
     });
   }
-  const written = [name, ...names].map((file) => forTerminal(join(flags.out, file)));
+  const written = [...zips.map((each) => each.name), ...names].map((file) => forTerminal(join(flags.out, file)));
   process.stdout.write(`${written.join('\n')}\n`);
+  if (flags.thumbnail && thumbnail === undefined)
+    process.stderr.write('Without the image function: sharp is not installed (npm install sharp).\n');
   if (place === undefined) {
     process.stderr.write(next(flags, '<your-code-bucket>', name));
     return exitCodes.OK;
   }
-  const key = `${place.prefix}${name}`;
-  await putObject({ bucket: place.bucket, key, body: zip, contentType: 'application/zip' }, awsAccessOf(flags));
-  process.stdout.write(`s3://${forTerminal(place.bucket)}/${forTerminal(key)}\n`);
-  process.stderr.write(next(flags, place.bucket, key));
+  for (const each of zips) {
+    const key = `${place.prefix}${each.name}`;
+    await putObject({ bucket: place.bucket, key, body: each.zip, contentType: 'application/zip' }, awsAccessOf(flags));
+    process.stdout.write(`s3://${forTerminal(place.bucket)}/${forTerminal(key)}\n`);
+  }
+  process.stderr.write(next(flags, place.bucket, `${place.prefix}${name}`));
   return exitCodes.OK;
 }
 

@@ -8,6 +8,7 @@ import type { ExplainFlags } from './explain.ts';
 import type { LintFlags } from './lint.ts';
 import type { ListFlags } from './list.ts';
 import type { NewFlags } from './new.ts';
+import type { ScheduleFlags } from './schedule.ts';
 import type { TestFlags } from './test.ts';
 
 const format = () => new Option('--format <format>', 'form of the output').choices(['table', 'json']).default('table');
@@ -97,12 +98,36 @@ export function rulesCommand(): Command {
     exit((await import('./coverage.ts')).showCoverage(flags)),
   );
 
-  for (const verb of [list, show, test, lint, explain, fresh, coverage]) command.addCommand(verb);
+  const schedule = new Command('schedule')
+    .summary('when a schedule expression runs next')
+    .description('Prints the next runs of cron(…), rate(…) or at(…), as AWS reads them. Exit codes: 0 · 2 AWS would refuse it')
+    .argument('<expression>', 'in quotes')
+    .option(
+      '--timezone <zone>',
+      'as a schedule of EventBridge Scheduler in this IANA time zone; without: as a rule of EventBridge, UTC',
+    )
+    .option('--count <n>', 'how many runs', runCount, 10)
+    .option('--from <time>', 'after this time, in UTC; rate(…) counts from it (default: now)')
+    .addOption(format())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ trailwatch rules schedule "cron(0 18 ? * MON-FRI *)"\n  $ trailwatch rules schedule "cron(30 2 L * ? *)" --timezone Europe/Zurich --count 3',
+    );
+  schedule.action(async (text: string, flags: ScheduleFlags) => exit((await import('./schedule.ts')).showSchedule(text, flags)));
+
+  for (const verb of [list, show, test, lint, explain, fresh, coverage, schedule]) command.addCommand(verb);
   return command;
 }
 
 async function exit(code: number | Promise<number>): Promise<void> {
   process.exitCode = await code;
+}
+
+function runCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > 1000)
+    throw new InvalidArgumentError('Write a whole number from 1 to 1000.');
+  return count;
 }
 
 function severityList(text: string): string[] {
