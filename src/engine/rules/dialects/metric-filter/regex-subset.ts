@@ -14,6 +14,7 @@ import type { PatternText } from './pattern-text.ts';
 export function readRegex(pattern: PatternText): RegexTest {
   const start = pattern.at;
   pattern.expect('%', '%');
+  if (!pattern.text.includes('%', pattern.at)) pattern.fail('a regular expression without a closing %', { at: start });
   let source = '';
   let inClass = -1;
   while (!pattern.take('%')) {
