@@ -2,7 +2,7 @@ import type { Place } from '../base/problem.ts';
 import type { Predicate } from './predicate.ts';
 import type { Severity } from './severity.ts';
 
-export const dialects = ['monitored-events', 'eventbridge', 'sigma'] as const;
+export const dialects = ['monitored-events', 'eventbridge', 'sigma', 'metric-filter'] as const;
 export type Dialect = (typeof dialects)[number];
 
 /** What every rule says of itself, whatever dialect it was written in. */
@@ -56,4 +56,6 @@ export interface EventRule extends RuleHead {
    * They are matched and then withheld, so that the summary can say how many.
    */
   readonly withholdsReadOnly?: true;
+  /** Of a rule that is a filter pattern of CloudWatch Logs: as it was written. */
+  readonly filterPattern?: string;
 }
