@@ -1,5 +1,6 @@
 import type { Place } from '../../../base/problem.ts';
 import type { Predicate } from '../../../model/predicate.ts';
+import { alarmPaths } from '../../../model/alarm.ts';
 import type { SeriesRule } from '../../../model/series-rule.ts';
 import { closestName } from '../dialects/closest-name.ts';
 import type { Tell } from './lint-issue.ts';
@@ -42,6 +43,7 @@ export function pathsOf(when: Predicate): string[] {
 export function seriesPathsOf({ by, series }: SeriesRule): string[] {
   const groups = by.flatMap(({ paths }) => Object.values(paths));
   if (series.kind === 'first-seen') return [...groups, ...series.fields];
-  if (series.kind === 'count' || series.kind === 'temporal') return groups;
+  if (series.kind === 'count' || series.kind === 'temporal' || series.kind === 'composite') return groups;
+  if (series.kind === 'alarm') return alarmPaths(series.alarm);
   return [...groups, series.field, ...('also' in series ? (series.also ?? []) : [])];
 }
