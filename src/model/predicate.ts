@@ -27,6 +27,13 @@ export type Predicate =
    */
   | ({ readonly op: 'compare' } & Comparison)
   /**
+   * True if any *value* that the selector selects passes the test (never `absent`). A value is a string or a number; booleans,
+   * null, objects and arrays pass nothing, not even `except`: what CloudWatch's metric filters compare.
+   */
+  | { readonly op: 'select'; readonly selector: Selector; readonly test: Test }
+  /** What the selector selects is something at all, `null`, `true` or `false`; of several, one of them. */
+  | { readonly op: 'selected'; readonly selector: Selector; readonly is: SelectedKind }
+  /**
    * EventBridge's conjunction: for each field one leaf that passes one of its tests, such that all chosen leaves lie in the
    * same elements of the arrays that they share ("array consistency"). Fields are sorted by path, and are judged in that
    * order: `absent` passes if no leaf at its path is consistent with the leaves chosen so far. Paths compare by UTF-16 units. An
@@ -41,6 +48,21 @@ export interface Comparison {
   /** Both in lower case (Unicode's mapping, no locale). */
   readonly ignoreCase?: true;
 }
+
+/**
+ * The steps from the root of the event to what is selected. Other than a path, it is exact: a key is that key, dots and all, and
+ * nothing is led through an array that no step names. Never empty.
+ */
+export type Selector = readonly SelectorStep[];
+
+export type SelectorStep =
+  | { readonly key: string }
+  /** The element of an array, from 0. */
+  | { readonly element: number }
+  /** Every member of an object, every element of an array. */
+  | { readonly every: 'member' | 'element' };
+
+export type SelectedKind = 'present' | 'null' | 'true' | 'false';
 
 export interface FieldTests {
   readonly path: string;

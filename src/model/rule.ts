@@ -2,7 +2,7 @@ import type { Place } from '../base/problem.ts';
 import type { Predicate } from './predicate.ts';
 import type { Severity } from './severity.ts';
 
-export const dialects = ['monitored-events', 'eventbridge', 'sigma'] as const;
+export const dialects = ['monitored-events', 'eventbridge', 'sigma', 'metric-filter'] as const;
 export type Dialect = (typeof dialects)[number];
 
 /** What every rule says of itself, whatever dialect it was written in. */

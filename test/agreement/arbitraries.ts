@@ -186,6 +186,26 @@ const together: fc.Arbitrary<Predicate> = fc
   .array(fieldTests, { maxLength: 4 })
   .map((fields) => ({ op: 'together', fields: fields.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)) }));
 
+const selector = fc.array(
+  fc.oneof(
+    { weight: 6, arbitrary: fc.record({ key: fc.constantFrom('a', 'b', 'c', ...keys) }) },
+    { weight: 2, arbitrary: fc.record({ element: fc.integer({ min: 0, max: 2 }) }) },
+    { weight: 2, arbitrary: fc.record({ every: fc.constantFrom('member' as const, 'element' as const) }) },
+  ),
+  { minLength: 1, maxLength: 3 },
+);
+const selecting: fc.Arbitrary<Predicate> = fc.oneof(
+  fc
+    .tuple(selector, fc.oneof(plainTest, test))
+    .filter(([, asked]) => asked.is !== 'absent')
+    .map(([steps, asked]) => ({ op: 'select' as const, selector: steps, test: asked })),
+  fc.record({
+    op: fc.constant('selected' as const),
+    selector,
+    is: fc.constantFrom('present', 'null', 'true', 'false'),
+  }) as fc.Arbitrary<Predicate>,
+);
+
 export const predicate: fc.Arbitrary<Predicate> = fc.letrec<{ predicate: Predicate }>((tie) => ({
   predicate: fc.oneof(
     { maxDepth: 3, depthIdentifier: 'predicate' },
@@ -193,6 +213,7 @@ export const predicate: fc.Arbitrary<Predicate> = fc.letrec<{ predicate: Predica
     { weight: 3, arbitrary: fc.record({ op: fc.constant('field' as const), path, test }) },
     { weight: 2, arbitrary: fc.record({ op: fc.constant('value' as const), path, is: fc.constantFrom('present', 'null') }) },
     { weight: 1, arbitrary: fc.record({ op: fc.constant('anywhere' as const), path, test: plainTest }) },
+    { weight: 3, arbitrary: selecting },
     {
       weight: 1,
       arbitrary: fc

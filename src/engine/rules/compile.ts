@@ -4,6 +4,8 @@ import { Problem } from '../../base/problem.ts';
 import type { Predicate } from '../../model/predicate.ts';
 import { type Dialect, dialects } from '../../model/rule.ts';
 import { readPatternOnly } from './dialects/eventbridge-rule.ts';
+import { compileFilter } from './dialects/metric-filter/compile-filter.ts';
+import { filterSet } from './dialects/metric-filter/filter-set.ts';
 import { readMonitoredEvents } from './dialects/monitored-events/event-file.ts';
 import { createRuleReader, quote } from './dialects/rule-reader.ts';
 import { readSigmaOnly } from './dialects/sigma/sigma-only.ts';
@@ -35,8 +37,10 @@ export interface PatternSet {
  *   a CloudTrail record or the EventBridge envelope around one.
  * - `sigma`: one or several Sigma rules in YAML or JSON, with filters if there are (`docs/sigma.md`); true if one of the rules matches.
  *   The event is as above. `options.lists` fills placeholders.
+ * - `metric-filter`: a filter pattern of CloudWatch Logs over a log message, JSON or any other text (`docs/metric-filters.md`). `$` is
+ *   the message itself, be it a record or an envelope.
  *
- * The function throws DECODE_JSON for a text that isn't JSON.
+ * The function throws DECODE_JSON for a text that isn't JSON, but for filter patterns, whose text is any text.
  *
  * @throws {Problem} RULE_DIALECT for a dialect that doesn't exist; for an invalid text the first of its problems, with line and
  * column: RULE_JSON, RULE_YAML, RULE_SHAPE, RULE_FIELD, RULE_PATTERN, RULE_TOO_LARGE, RULE_DUPLICATE_ID; of Sigma also RULE_CONDITION,
@@ -48,6 +52,10 @@ export function compilePattern(
   pattern: string | object,
   options: LoadOptions = {},
 ): (event: string | object) => boolean {
+  if (dialect === 'metric-filter') {
+    const match = filterSet([compileFilter(filterText(pattern))]);
+    return (message) => match(message).length > 0;
+  }
   const matcher = buildMatcher(predicatesOf(dialect, pattern, options));
   return (event) => matcher.match(eventOf(dialect, event)).length > 0;
 }
@@ -58,14 +66,19 @@ export function compilePattern(
  * @throws {Problem} as `compilePattern` does, with the id of the pattern in the message; RULE_DUPLICATE_ID for two with one id
  */
 export function compilePatterns(dialect: Dialect, patterns: readonly NamedPattern[], options: LoadOptions = {}): PatternSet {
+  // In the order of the answer: then it needs no sorting, and the predicates of one pattern are neighbours.
+  const sorted = [...patterns].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  for (const [index, { id }] of sorted.entries()) {
+    if (id === sorted[index - 1]?.id)
+      throw new Problem('RULE_DUPLICATE_ID', `two patterns have the id ${quote(id)}`, { hint: 'Rename one of the two' });
+  }
+  if (dialect === 'metric-filter') {
+    const match = filterSet(sorted.map(({ id, pattern }) => inPattern(id, () => compileFilter(filterText(pattern)))));
+    return { match: (message) => match(message).map((index) => sorted[index]!.id) };
+  }
   const predicates: Predicate[] = [];
   const owners: string[] = [];
-  const ids = new Set<string>();
-  // In the order of the answer: then it needs no sorting, and the predicates of one pattern are neighbours.
-  for (const { id, pattern } of [...patterns].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))) {
-    if (ids.has(id))
-      throw new Problem('RULE_DUPLICATE_ID', `two patterns have the id ${quote(id)}`, { hint: 'Rename one of the two' });
-    ids.add(id);
+  for (const { id, pattern } of sorted) {
     for (const predicate of inPattern(id, () => predicatesOf(dialect, pattern, options))) {
       predicates.push(predicate);
       owners.push(id);
@@ -82,6 +95,13 @@ export function compilePatterns(dialect: Dialect, patterns: readonly NamedPatter
       return matched;
     },
   };
+}
+
+function filterText(pattern: string | object): string {
+  if (typeof pattern === 'string') return pattern;
+  throw new Problem('RULE_PATTERN', 'a filter pattern is a text, not an object', {
+    hint: 'Write { $.eventName = "StopLogging" }',
+  });
 }
 
 function inPattern<T>(id: string, act: () => T): T {

@@ -7,6 +7,7 @@ import { datePartOf } from './leaf/date-part.ts';
 import { endsWithIgnoreCase, equalsIgnoreCase, findIgnoreCase, startsWithIgnoreCase } from './leaf/ignore-case.ts';
 import { matchesRegex } from './leaf/regex.ts';
 import { numberOf, textOf } from './leaf/text-of.ts';
+import { isComparable, selectedIn } from './selected.ts';
 
 /**
  * What a predicate means, said as plainly as possible: the oracle that the matcher is held against. Slow on purpose: each field
@@ -35,7 +36,19 @@ export function evaluate(predicate: Predicate, event: Json): boolean {
       return leavesBelow(event, predicate.path).some((leaf) => passes(predicate.test, leaf));
     case 'compare':
       return comparesPlainly(predicate, textsAt(event, predicate.path), textsAt(event, predicate.with));
+    case 'select':
+      return selectedIn(event, predicate.selector).some((node) => isComparable(node) && passes(predicate.test, node));
+    case 'selected': {
+      const nodes = selectedIn(event, predicate.selector);
+      return predicate.is === 'present'
+        ? nodes.length > 0
+        : nodes.some((node) => isConstant(node) && String(node) === predicate.is);
+    }
   }
+}
+
+function isConstant(node: Json): boolean {
+  return node === null || typeof node === 'boolean';
 }
 
 function textsAt(event: Json, path: string): string[] {

@@ -1,7 +1,8 @@
-import { type Json, NumberLiteral } from '../../base/json.ts';
+import { isJsonObject, type Json, NumberLiteral } from '../../base/json.ts';
 import type { Bound, Predicate, Test } from '../../model/predicate.ts';
 import { evaluate, passes } from './evaluate.ts';
 import { type LeafValue, leavesAt, leavesBelow, valuesAt } from './fields.ts';
+import { selectedIn, selectorText } from './selected.ts';
 
 /** A predicate as a tree for people: what each part asks, whether it holds for an event, and which values it saw there. */
 export interface Explained {
@@ -62,6 +63,15 @@ export function explain(predicate: Predicate, event: Json, { below = 'detail.' }
       );
       return leaf(`${nameOf(predicate.path)} ${how} ${nameOf(predicate.with)}`, saw);
     }
+    case 'select':
+    case 'selected': {
+      const { selector } = predicate;
+      const first = selector[0]!;
+      const name = 'key' in first && `${first.key}.` === below ? selectorText(selector.slice(1)) : selectorText(selector);
+      const asks =
+        predicate.op === 'select' ? wordsOf(predicate.test) : predicate.is === 'present' ? 'is there' : `is ${predicate.is}`;
+      return leaf(`${name} ${asks}`, shown(selectedIn(event, selector).map(leafOrKind)));
+    }
     case 'together': {
       const of = predicate.fields.map(({ path, any }): Explained => {
         const values = leaves(event, path);
@@ -71,6 +81,11 @@ export function explain(predicate: Predicate, event: Json, { below = 'detail.' }
       return { holds: evaluate(predicate, event), text: 'all of, in the same elements of lists', of };
     }
   }
+}
+
+/** Objects and lists by what they are. */
+function leafOrKind(node: Json): LeafValue {
+  return Array.isArray(node) ? '(a list)' : isJsonObject(node) ? '(an object)' : (node as LeafValue);
 }
 
 function leaves(event: Json, path: string): LeafValue[] {

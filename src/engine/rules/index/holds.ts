@@ -27,6 +27,8 @@ export function holds(predicate: Predicate, leaves: LeafTable, paths: ReadonlyMa
     }
     case 'value':
     case 'anywhere':
+    case 'select':
+    case 'selected':
       return evaluate(predicate, leaves.event);
   }
 }

@@ -1,6 +1,7 @@
 import { type Json, NumberLiteral } from '../../../base/json.ts';
 import type { LeafValue } from '../fields.ts';
 import { childAt, type PathNode, type PathTree, type Special } from './path-tree.ts';
+import { readSelected, type SelectorNode } from './selector-tree.ts';
 
 /** In which element of which array of the event something lies; `outer` is where that array lies. Null: in no array. */
 export interface Element {
@@ -40,6 +41,7 @@ export class LeafTable {
   private readonly element: (Element | null)[];
   private readonly more: (FoundLeaf[] | undefined)[];
   private readonly root: PathNode;
+  private readonly selectors: SelectorNode | undefined;
   private readonly values: unknown[] = [];
   private readonly nodes: PathNode[] = [];
   private readonly elements: (Element | null)[] = [];
@@ -47,6 +49,7 @@ export class LeafTable {
   constructor(tree: PathTree) {
     const size = tree.numbers.size;
     this.root = tree.root;
+    this.selectors = tree.selectors.isEmpty ? undefined : tree.selectors;
     this.count = new Int32Array(size);
     this.value = new Array<LeafValue>(size).fill(null);
     this.inElement = new Uint8Array(size);
@@ -80,6 +83,7 @@ export class LeafTable {
     this.event = event as Json;
     if (typeof event !== 'object' || event === null || Array.isArray(event) || event instanceof NumberLiteral) return;
     const { values, nodes, elements } = this;
+    if (this.selectors !== undefined) readSelected(this.selectors, event as Json, this.addAlone);
     let arrays = 0;
     this.readObject(event as Record<string, unknown>, this.root, null);
     while (values.length > 0) {
@@ -136,6 +140,8 @@ export class LeafTable {
       else for (const key in next) todo.push((next as Record<string, unknown>)[key]);
     }
   }
+
+  private readonly addAlone = (path: number, value: LeafValue): void => this.add(path, value, null);
 
   /** True and null are the only leaves of such a path, and one of each says it all. */
   private addOnce(path: number, value: true | null): void {

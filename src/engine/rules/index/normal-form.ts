@@ -48,7 +48,15 @@ function alternatives(predicate: Predicate, negate: boolean): readonly Conjuncti
       return [question(predicate.path, [predicate.test], negate)];
     case 'value':
     case 'anywhere':
+    case 'selected':
       return whole(predicate, negate);
+    case 'select': {
+      // Not met by the index, which asks about pseudo-paths; for readers that know paths: what is selected by keys alone is a leaf there.
+      const path = predicate.selector.map((step) => ('key' in step ? step.key : undefined));
+      if (negate || path.includes(undefined)) return whole(predicate, negate);
+      const condition = { path: path.join('.'), any: [predicate.test], negate: false, group: -1 };
+      return [{ conditions: [condition], together: [], rest: [predicate] }];
+    }
     case 'compare': {
       if (negate) return whole(predicate, negate);
       const conditions = [predicate.path, predicate.with].map((path) => ({ ...anyLeaf, path }));

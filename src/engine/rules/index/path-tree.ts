@@ -1,4 +1,5 @@
 import type { PseudoPath } from './pseudo-paths.ts';
+import { emptySelectorNode, growSelector, type SelectorNode } from './selector-tree.ts';
 
 /** The segments of all paths that any rule mentions. */
 export interface PathNode {
@@ -25,18 +26,24 @@ export interface Special {
 
 export interface PathTree {
   readonly root: PathNode;
+  readonly selectors: SelectorNode;
   /** Path → its number, from 0. */
   readonly numbers: ReadonlyMap<string, number>;
 }
 
 export function buildPathTree(paths: Iterable<string>, pseudo: ReadonlyMap<string, PseudoPath> = new Map()): PathTree {
   const root = emptyNode();
+  const selectors = emptySelectorNode();
   const numbers = new Map<string, number>();
   for (const path of paths) {
     if (numbers.has(path)) continue;
     const number = numbers.size;
     numbers.set(path, number);
     const special = pseudo.get(path);
+    if (special !== undefined && 'selector' in special) {
+      growSelector(selectors, special.selector)[special.kind] = number;
+      continue;
+    }
     const node = nodeAt(root, special?.path ?? path);
     if (special === undefined) node.path = number;
     else {
@@ -45,7 +52,7 @@ export function buildPathTree(paths: Iterable<string>, pseudo: ReadonlyMap<strin
       else node.special.everything = [number];
     }
   }
-  return { root, numbers };
+  return { root, selectors, numbers };
 }
 
 function nodeAt(root: PathNode, path: string): PathNode {

@@ -1,29 +1,37 @@
-import type { Predicate } from '../../../model/predicate.ts';
+import type { Predicate, SelectedKind, Selector, Test } from '../../../model/predicate.ts';
 
 /** What stands for questions that aren't about the leaves at a path: its leaves are made when an event is read. */
-export interface PseudoPath {
+export type PseudoPath =
   /** `value`: `true` for something and null for null, at most one of each. `anywhere`: every leaf below. */
-  readonly kind: 'value' | 'anywhere';
-  readonly path: string;
-}
+  | { readonly kind: 'value' | 'anywhere'; readonly path: string }
+  /** `select`: the strings and numbers. `selected`: null, true and false for themselves, `something` for anything else. */
+  | { readonly kind: 'select' | 'selected'; readonly selector: Selector };
+
+/** What stands for an object, an array, a string or a number where only its being there is asked. */
+export const something = 0;
 
 export interface RewrittenPredicates {
-  /** Without `value` and `anywhere`. */
+  /** Without `value`, `anywhere`, `select` and `selected`. */
   readonly predicates: readonly Predicate[];
   readonly pseudo: ReadonlyMap<string, PseudoPath>;
 }
 
 /**
- * Asks about presence and about every leaf as if about the leaves of a path that no event has: then these questions are indexed
- * like all others.
+ * Asks about presence, about every leaf and about what a selector selects as if about the leaves of a path that no event has: then
+ * these questions are indexed like all others.
  */
 export function withPseudoPaths(predicates: readonly Predicate[]): RewrittenPredicates {
   const pseudo = new Map<string, PseudoPath>();
   let mark = '\0';
   while (predicates.some((predicate) => mentions(predicate, mark))) mark += '\0';
-  const name = (kind: PseudoPath['kind'], path: string) => {
+  const name = (kind: 'value' | 'anywhere', path: string) => {
     const key = `${mark}${kind} ${path}`;
     pseudo.set(key, { kind, path });
+    return key;
+  };
+  const nameOf = (kind: 'select' | 'selected', selector: Selector) => {
+    const key = `${mark}${kind} ${JSON.stringify(selector)}`;
+    pseudo.set(key, { kind, selector });
     return key;
   };
   const rewrite = (predicate: Predicate): Predicate => {
@@ -45,11 +53,19 @@ export function withPseudoPaths(predicates: readonly Predicate[]): RewrittenPred
       }
       case 'anywhere':
         return { op: 'field', path: name('anywhere', predicate.path), test: predicate.test };
+      case 'select':
+        return { op: 'field', path: nameOf('select', predicate.selector), test: predicate.test };
+      case 'selected':
+        return { op: 'field', path: nameOf('selected', predicate.selector), test: testOf(predicate.is) };
       default:
         return predicate;
     }
   };
   return { predicates: predicates.map(rewrite), pseudo };
+}
+
+function testOf(is: SelectedKind): Test {
+  return is === 'present' ? { is: 'exists' } : { is: 'equals', value: is === 'null' ? null : is === 'true' };
 }
 
 function mentions(predicate: Predicate, mark: string): boolean {
@@ -63,6 +79,9 @@ function mentions(predicate: Predicate, mark: string): boolean {
       return predicate.fields.some(({ path }) => path.startsWith(mark));
     case 'compare':
       return predicate.path.startsWith(mark) || predicate.with.startsWith(mark);
+    case 'select':
+    case 'selected':
+      return false;
     default:
       return predicate.path.startsWith(mark);
   }

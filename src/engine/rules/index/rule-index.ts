@@ -242,7 +242,7 @@ function pathsOf(predicates: readonly Predicate[]): Set<string> {
     else if (predicate.op === 'compare') paths.add(predicate.path).add(predicate.with);
     else if (predicate.op === 'together') for (const { path } of predicate.fields) paths.add(path);
     else if (predicate.op === 'not') todo.push(predicate.of);
-    else for (const part of predicate.of) todo.push(part);
+    else if (predicate.op === 'all' || predicate.op === 'any') for (const part of predicate.of) todo.push(part);
   }
   return paths;
 }

@@ -1,6 +1,6 @@
 import type { Place } from '../../../base/problem.ts';
-import type { Predicate } from '../../../model/predicate.ts';
 import { alarmPaths } from '../../../model/alarm.ts';
+import type { Predicate, Selector } from '../../../model/predicate.ts';
 import type { SeriesRule } from '../../../model/series-rule.ts';
 import { closestName } from '../dialects/closest-name.ts';
 import type { Tell } from './lint-issue.ts';
@@ -36,7 +36,16 @@ export function pathsOf(when: Predicate): string[] {
     case 'field':
     case 'value':
       return [when.path];
+    case 'select':
+    case 'selected':
+      return [keysOf(when.selector).join('.')];
   }
+}
+
+/** As far as keys lead. */
+function keysOf(selector: Selector): string[] {
+  const end = selector.findIndex((step) => !('key' in step));
+  return selector.slice(0, end < 0 ? selector.length : end).flatMap((step) => ('key' in step ? [step.key] : []));
 }
 
 /** All paths that a series rule asks its events for. */
