@@ -61,7 +61,10 @@ export function expectedOf(alarm: MetricAlarm, samples: readonly PlainSample[], 
     const ended = transitions[i + 1]?.at;
     const seen = samples.filter((sample) => {
       const start = Math.floor(sample.at / slot) * slot;
-      return start >= at - evaluationPeriods * period && start < Math.min(ended ?? Infinity, at + 86_400_000);
+      const seen = Math.ceil((start + slot) / step) * step;
+      return (
+        start >= at - evaluationPeriods * period && start < at + 86_400_000 && (ended === undefined ? seen <= to : seen < ended)
+      );
     });
     const times = seen.map((sample) => sample.at);
     return [

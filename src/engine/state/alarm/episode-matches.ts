@@ -22,6 +22,8 @@ export interface Evidence {
 interface Changes {
   readonly zones: readonly (readonly [from: EpochMs, to: EpochMs])[];
   readonly newest: EpochMs | null;
+  /** The last evaluation. */
+  readonly through: EpochMs;
 }
 
 const SHOWN = 20;
@@ -33,14 +35,15 @@ export function updatesOf(
   clock: AlarmClock,
   before: Timeline,
   after: Timeline,
-  { zones, newest }: Changes,
+  { zones, newest, through }: Changes,
   evidence: Evidence,
 ): SeriesUpdate[] | More {
   const from = zones[0]?.[0] ?? Number.POSITIVE_INFINITY;
   const to = zones.at(-1)?.[1] ?? Number.NEGATIVE_INFINITY;
   const window = ({ since, until = Number.POSITIVE_INFINITY }: Episode): readonly [EpochMs, EpochMs] => {
     const last = newest === null ? since : newest + clock.slot;
-    return [since - clock.interval, Math.max(since, Math.min(until, since + DAY_SHOWN, last))];
+    // What ended it was seen by the evaluation that did so, and by none before.
+    return [since - clock.interval, Math.max(since, Math.min(until - clock.step, since + DAY_SHOWN, last, through))];
   };
   const missing = new Set<string>();
   const updates = episodeUpdates(unit, clock.reach, before, after, (episode, isSame) => {
