@@ -58,7 +58,7 @@ export interface SeriesMatch {
   readonly count: number;
   /** At most 20, the earliest of those kept. */
   readonly events: readonly SeriesEvent[];
-  /** Only of an alarm: `firstAt`, `lastAt` and `count` are those of the events that it saw, on its first day in ALARM. */
+  /** Only of an alarm: `firstAt`, `lastAt` and `count` are those of the events that it looked at, up to its first day in ALARM. */
   readonly alarm?: AlarmMatch;
 }
 

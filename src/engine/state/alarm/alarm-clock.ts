@@ -23,6 +23,7 @@ export interface AlarmClock {
 const SHORT_STEP: Milliseconds = 10 * SECOND;
 /** Slots of a cell for one metric: some 25 KB. */
 const SLOTS = 360;
+const FEWEST_SLOTS = 15;
 /** So much more does a slot take where each value is kept. */
 const VALUES = 8;
 
@@ -35,13 +36,15 @@ export function alarmClock({ period, evaluationPeriods, metrics }: MetricAlarm):
   const points = evaluationRange({ evaluationPeriods });
   const slot = period < MINUTE ? SHORT_STEP : MINUTE;
   const weight = metrics.reduce((sum, { statistic }) => sum + (needsValues(statistic) ? VALUES : 1), 0);
+  const reach = points * period;
   return {
     period,
     step: interval > DAY ? HOUR : slot,
     slot,
-    bucket: slot * Math.max(15, Math.floor(SLOTS / weight)),
+    // Each cell keeps some events to be shown: for short alarms it is short too.
+    bucket: slot * Math.max(FEWEST_SLOTS, Math.floor(Math.min(reach / slot, SLOTS / weight))),
     points,
-    reach: points * period,
+    reach,
     interval,
   };
 }

@@ -63,7 +63,9 @@ export function expectedOf(alarm: MetricAlarm, samples: readonly PlainSample[], 
       const start = Math.floor(sample.at / slot) * slot;
       const seen = Math.ceil((start + slot) / step) * step;
       return (
-        start >= at - evaluationPeriods * period && start < at + 86_400_000 && (ended === undefined ? seen <= to : seen < ended)
+        start >= at - (evaluationPeriods + 2) * period &&
+        start < at + 86_400_000 &&
+        (ended === undefined ? seen <= to : seen < ended)
       );
     });
     const times = seen.map((sample) => sample.at);

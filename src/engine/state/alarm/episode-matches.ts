@@ -43,14 +43,14 @@ export function updatesOf(
   const window = ({ since, until = Number.POSITIVE_INFINITY }: Episode): readonly [EpochMs, EpochMs] => {
     const last = newest === null ? since : newest + clock.slot;
     // What ended it was seen by the evaluation that did so, and by none before.
-    return [since - clock.interval, Math.max(since, Math.min(until - clock.step, since + DAY_SHOWN, last, through))];
+    return [since - clock.reach, Math.max(since, Math.min(until - clock.step, since + DAY_SHOWN, last, through))];
   };
   const missing = new Set<string>();
   const updates = episodeUpdates(unit, clock.reach, before, after, (episode, isSame) => {
     const [begin, end] = window(episode);
     // Neither its ends nor its events have changed.
     if (isSame && (begin > to || end < from - clock.reach)) return undefined;
-    const lacking = [...evidence.missing(Math.min(begin, episode.since - clock.reach), end)];
+    const lacking = evidence.missing(begin, end);
     for (const key of lacking) missing.add(key);
     if (lacking.length > 0) return undefined;
     const slots = evidence.slotsIn(begin, end).filter(({ at, count }) => at >= begin && at < end && count > 0);
