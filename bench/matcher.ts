@@ -1,7 +1,10 @@
 import { compileEventPatternText } from '../src/engine/rules/dialects/eventbridge/compile-pattern.ts';
+import { compileFilter } from '../src/engine/rules/dialects/metric-filter/compile-filter.ts';
 import { buildMatcher } from '../src/engine/rules/matcher.ts';
+import type { Predicate } from '../src/model/predicate.ts';
 import { allNew, envelopes } from './events.ts';
 import { generateMixed, generateOnly, operators, type Pattern } from './generate-rules.ts';
+import { generateMetricFilters } from './metric-filters.ts';
 
 export interface MatcherBenchOptions {
   /** How many different events are shown in turn. @default 4000 */
@@ -32,13 +35,23 @@ export async function benchMatcher(options: MatcherBenchOptions = {}): Promise<M
   const usual = envelopes(count).map((event) => JSON.stringify(event));
   const fresh = allNew(envelopes(2 * count)).map((event) => JSON.stringify(event));
   const rows: MatcherRow[] = [];
-  const run = (rules: string, patterns: readonly Pattern[], texts: readonly string[], stream: string) => {
-    const row = measure(rules, patterns, texts, stream, rounds, round);
+  const measured = (rules: string, predicates: readonly Predicate[], texts: readonly string[], stream: string) => {
+    const row = measure(rules, predicates, texts, stream, rounds, round);
     rows.push(row);
     onRow?.(row);
   };
+  const run = (rules: string, patterns: readonly Pattern[], texts: readonly string[], stream: string) =>
+    measured(
+      rules,
+      patterns.map((pattern) => compileEventPatternText(JSON.stringify(pattern))),
+      texts,
+      stream,
+    );
+  const filters = (size: number) => generateMetricFilters(size).map((text) => compileFilter(text).predicate!);
   for (const size of [10, 100, 1000, 10_000]) run(`${named(size)} mixed`, generateMixed(size), usual, 'usual');
   for (const size of [100, 1000, 10_000]) run(`${named(size)} mixed`, generateMixed(size), fresh, 'all values new');
+  for (const size of [10, 100, 1000, 10_000]) measured(`${named(size)} metric filters`, filters(size), usual, 'usual');
+  for (const size of [100, 1000, 10_000]) measured(`${named(size)} metric filters`, filters(size), fresh, 'all values new');
   for (const operator of operators) run(`1,000 ${operator}`, generateOnly(operator, 1000), usual, 'usual');
   for (const operator of operators) run(`1,000 ${operator}`, generateOnly(operator, 1000), fresh, 'all values new');
   return rows;
@@ -50,13 +63,12 @@ function named(size: number): string {
 
 function measure(
   rules: string,
-  patterns: readonly Pattern[],
+  predicates: readonly Predicate[],
   texts: readonly string[],
   stream: string,
   rounds: number,
   round: number,
 ): MatcherRow {
-  const predicates = patterns.map((pattern) => compileEventPatternText(JSON.stringify(pattern)));
   const started = performance.now();
   const matcher = buildMatcher(predicates);
   const buildMilliseconds = performance.now() - started;
@@ -83,7 +95,7 @@ function measure(
   if (sum < 0) throw new Error('never');
   return {
     rules,
-    count: patterns.length,
+    count: predicates.length,
     stream,
     eventsPerSecond: median(speeds),
     againstParse: median(ratios),

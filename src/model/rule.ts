@@ -56,4 +56,6 @@ export interface EventRule extends RuleHead {
    * They are matched and then withheld, so that the summary can say how many.
    */
   readonly withholdsReadOnly?: true;
+  /** Of a rule that is a filter pattern of CloudWatch Logs: as it was written. */
+  readonly filterPattern?: string;
 }

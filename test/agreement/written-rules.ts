@@ -1,7 +1,9 @@
 import { envelopes } from '../../bench/events.ts';
 import { generateMixed, generateOnly, operators } from '../../bench/generate-rules.ts';
+import { generateMetricFilters } from '../../bench/metric-filters.ts';
 import { generateSigmaRules } from '../../bench/sigma-rules.ts';
 import { compileEventPatternText } from '../../src/engine/rules/dialects/eventbridge/compile-pattern.ts';
+import { compileFilter } from '../../src/engine/rules/dialects/metric-filter/compile-filter.ts';
 import { evaluate } from '../../src/engine/rules/evaluate.ts';
 import { loadRules } from '../../src/engine/rules/load.ts';
 import { buildMatcher } from '../../src/engine/rules/matcher.ts';
@@ -21,10 +23,12 @@ export function assertAgreementOnWrittenRules(options: {
   const sigma = generateSigmaRules(options.mixed, options.seed);
   const loaded = loadRules(sigma.map((text, index) => ({ file: `${index}.yml`, text })));
   if (loaded.rules.length !== sigma.length) throw loaded.problems[0] ?? new Error('a Sigma rule was not loaded');
-  const texts = [...patterns.map((pattern) => JSON.stringify(pattern)), ...sigma];
+  const filters = generateMetricFilters(options.mixed, options.seed);
+  const texts = [...patterns.map((pattern) => JSON.stringify(pattern)), ...sigma, ...filters];
   const predicates = [
     ...patterns.map((pattern) => compileEventPatternText(JSON.stringify(pattern))),
     ...loaded.rules.map(({ when }) => when),
+    ...filters.map((text) => compileFilter(text).predicate!),
   ];
   const matcher = buildMatcher(predicates);
   let positives = 0;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compilePattern, compilePatterns, formatProblem, Problem } from '../../src/index.ts';
+import { compileFilter, compilePattern, compilePatterns, formatProblem, Problem } from '../../src/index.ts';
 
 const record = {
   eventSource: 'cloudtrail.amazonaws.com',
@@ -92,6 +92,46 @@ describe("compilePattern('monitored-events')", () => {
   });
 });
 
+describe("compilePattern('metric-filter')", () => {
+  const stopped = compilePattern('metric-filter', '{ $.eventName = Stop* && $.resources[1].type = "AWS::S3::Bucket" }');
+
+  it('takes a record as the message that it is in a log group', () => {
+    expect(stopped(record)).toBe(true);
+    expect(stopped(JSON.stringify(record))).toBe(true);
+    expect(stopped({ ...record, eventName: 'StartLogging' })).toBe(false);
+  });
+  it('looks at the very message that is given, not at a record inside', () => {
+    expect(stopped(envelope)).toBe(false);
+    expect(compilePattern('metric-filter', '{ $.detail.eventName = StopLogging }')(envelope)).toBe(true);
+  });
+  it('takes any text as a message', () => {
+    const isPrivate = compilePattern('metric-filter', '"private!"');
+    expect(isPrivate('the bucket is private!')).toBe(true);
+    expect(isPrivate('the bucket is private')).toBe(false);
+    expect(stopped('no JSON at all {')).toBe(false);
+  });
+  it('takes patterns as texts only', () =>
+    expect(problemOf(() => compilePattern('metric-filter', { a: 1 })).code).toBe('RULE_PATTERN'));
+  it('asks many patterns of all kinds at once', () => {
+    const set = compilePatterns('metric-filter', [
+      { id: 'terms', pattern: 'StopLogging -alice' },
+      { id: 'json', pattern: '{ $.eventName = "StopLogging" }' },
+      { id: 'all', pattern: '' },
+      { id: 'fields', pattern: '[first = "{*", ...]' },
+      { id: 'other', pattern: '{ $.eventName = "DeleteTrail" }' },
+    ]);
+    expect(set.match(record)).toEqual(['all', 'fields', 'json']);
+    expect(set.match('StopLogging')).toEqual(['all', 'terms']);
+  });
+  it('extracts values', () =>
+    expect(compileFilter('[..., status = 4*, bytes]').extract('GET /x 404 1534')).toEqual({
+      $1: 'GET',
+      $2: '/x',
+      $status: '404',
+      $bytes: '1534',
+    }));
+});
+
 describe('compilePatterns', () => {
   it('names the patterns that match, in sorted order', () => {
     const set = compilePatterns('eventbridge', [
@@ -150,7 +190,9 @@ const invalid: readonly (readonly [dialect: string, text: string, code: string])
   ['monitored-events', '[{"eventName":"X"}]', 'RULE_FIELD'],
   ['monitored-events', '[{"id":"a","eventName":"X"},{"id":"a","eventName":"Y"}]', 'RULE_DUPLICATE_ID'],
   ['monitored-events', '{"source":["aws.iam"]}', 'RULE_SHAPE'],
-  ['metric-filter', '{ $.a = 1 }', 'RULE_DIALECT'],
+  ['metric-filter', '{ $.a == 1 }', 'RULE_PATTERN'],
+  ['metric-filter', `{ $.a = "${'x'.repeat(1024)}" }`, 'RULE_TOO_LARGE'],
+  ['metric-filters', '{ $.a = 1 }', 'RULE_DIALECT'],
   ['__proto__', '{}', 'RULE_DIALECT'],
 ];
 

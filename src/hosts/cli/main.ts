@@ -11,6 +11,7 @@ import { deployCommand } from './deploy/deploy.ts';
 import { destroyCommand } from './deploy/destroy.ts';
 import { doctorCommand } from './doctor/doctor.ts';
 import { exceptionsCommand } from './exceptions/exceptions.ts';
+import { filterCommand } from './filter/filter.ts';
 import { findingsCommand } from './findings/findings.ts';
 import { initCommand } from './init.ts';
 import { rejectsCommand } from './rejects/rejects.ts';
@@ -36,6 +37,7 @@ const commands = [
   scanCommand(),
   decodeCommand(),
   rulesCommand(),
+  filterCommand(),
   demoCommand(),
   runCommand(),
   findingsCommand(),

@@ -3,7 +3,7 @@ import type { RuleProfile } from '../../model/rule.ts';
 import { parseSeverity, type Severity, severities } from '../../model/severity.ts';
 import type { RulesSet } from '../rules/rule-files.ts';
 
-const sets: readonly RulesSet[] = ['both', 'pack', 'monitored'];
+const sets: readonly RulesSet[] = ['both', 'pack', 'monitored', 'cis'];
 const profiles: readonly RuleProfile[] = ['default', 'all'];
 
 /** The flags that choose rules, the same for each verb that takes them. */
@@ -20,7 +20,9 @@ export const ruleOptions = {
       .argParser(collect)
       .default([], 'the folders called lists'),
   rulesSet: () =>
-    new Option('--rules-set <which>', 'the shipped rules: the Sigma pack, the classic categories').choices(sets).default('both'),
+    new Option('--rules-set <which>', "the shipped rules: the Sigma pack, the classic categories, or CIS's metric filters")
+      .choices(sets)
+      .default('both'),
   rulesProfile: () =>
     new Option('--rules-profile <which>', 'all: with the rules that are noisy or for few').choices(profiles).default('default'),
   noPack: () => new Option('--no-pack', 'leave the shipped rules out'),

@@ -38,7 +38,7 @@ export function loadChosen(choice: RuleChoice, options: { readonly compiled?: bo
 
 /** Undefined where the texts have to be read after all. */
 function loadCompiled({ pack: isWanted, rulesSet: set, rules, lists }: RuleChoice): ChosenRules | undefined {
-  if (!isWanted || set === 'monitored' || lists.length > 0) return undefined;
+  if (!isWanted || set === 'monitored' || set === 'cis' || lists.length > 0) return undefined;
   const texts = [...(set === 'pack' ? [] : readRuleFiles(shippedPaths('monitored'))), ...readRuleFiles(rules)];
   if (texts.some(concernsOthers)) return undefined;
   const pack = compiledPack(() => readRuleFiles(shippedPaths('pack')));

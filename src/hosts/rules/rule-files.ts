@@ -7,13 +7,14 @@ import { isListFile } from '../../engine/rules/dialects/sigma/placeholder-lists.
 import type { RuleText } from '../../engine/rules/load.ts';
 
 /** Which of the rules that come with trailwatch. */
-export type RulesSet = 'both' | 'pack' | 'monitored';
+export type RulesSet = 'both' | 'pack' | 'monitored' | 'cis';
 
 /** The folder of the rules that come with trailwatch. */
 export const shippedFolder = fileURLToPath(new URL('../../../rules/', import.meta.url));
 
-/** Places of the shipped rules: the Sigma pack, the values for its placeholders, and the classic categories. */
+/** Places of the shipped rules: the Sigma pack, the values for its placeholders, and the classic categories; or CIS's filters. */
 export function shippedPaths(set: RulesSet): string[] {
+  if (set === 'cis') return [join(shippedFolder, 'cis-metric-filters.json')];
   const pack = ['aws', 'lists'].map((folder) => join(shippedFolder, folder)).filter((folder) => isThere(folder));
   const monitored = [join(shippedFolder, 'monitored_events.json')];
   return set === 'pack' ? pack : set === 'monitored' ? monitored : [...pack, ...monitored];

@@ -1,5 +1,6 @@
 import type { JsonSource, JsonSourceArray, JsonSourceObject } from '../../../base/json-source.ts';
 import { readBarePattern, readEventBridgeRule } from './eventbridge-rule.ts';
+import { readFilterList } from './metric-filter/filter-list.ts';
 import { readDefinition } from './monitored-events/definition.ts';
 import { readEventFile, reportEmpty } from './monitored-events/event-file.ts';
 import { readEventName } from './monitored-events/event-name.ts';
@@ -7,7 +8,7 @@ import { formOf } from './rule-form.ts';
 import { describeNode, type RuleReader } from './rule-reader.ts';
 
 const hint =
-  'Known are lists of event names, {"monitored_events": [...]}, EventBridge event patterns, CloudFormation templates with metric filters and alarms, and what "aws events describe-rule", "list-rules", "aws logs describe-metric-filters" and "aws cloudwatch describe-alarms" print';
+  'Known are lists of event names, {"monitored_events": [...]}, {"metric_filters": [...]}, EventBridge event patterns, CloudFormation templates with metric filters and alarms, and what "aws events describe-rule", "list-rules", "aws logs describe-metric-filters" and "aws cloudwatch describe-alarms" print';
 
 /** Reads a whole rule file of any dialect. `name` is the id of what has none of its own: of the list's third pattern, `name#3`. */
 export function readRuleFile(root: JsonSource, name: string, reader: RuleReader): void {
@@ -32,6 +33,9 @@ function readObject(node: JsonSourceObject, name: string, reader: RuleReader): v
       break;
     case 'event-file':
       readEventFile(node, reader);
+      break;
+    case 'filter-list':
+      readFilterList(node, reader);
       break;
     case 'pattern':
       readBarePattern(node, name, reader);

@@ -1,9 +1,10 @@
 import type { JsonSource, JsonSourceObject } from '../../../base/json-source.ts';
 import { askingFields } from './monitored-events/definition-fields.ts';
+import { filterListKey } from './metric-filter/filter-list.ts';
 import { eventListKeys } from './monitored-events/event-file.ts';
 
 /** What a value in a rule file can be. */
-export type RuleForm = 'rule' | 'rule-list' | 'event-file' | 'definition' | 'pattern';
+export type RuleForm = 'rule' | 'rule-list' | 'event-file' | 'filter-list' | 'definition' | 'pattern';
 
 /** The keys at the top of an event in EventBridge's shape. */
 const envelopeKeys = [
@@ -29,6 +30,7 @@ export function formOf(node: JsonSourceObject): RuleForm | undefined {
   if (holds('Rules', 'array')) return 'rule-list';
   if (top.has('EventPattern') || top.has('ScheduleExpression')) return 'rule';
   if (top.has('Name') && ['State', 'Arn', 'EventBusName'].some((key) => top.has(key))) return 'rule';
+  if (holds(filterListKey, 'array')) return 'filter-list';
   if (eventListKeys.some((key) => holds(key, 'array'))) return 'event-file';
   if (holds('id', 'string') && !holds('detail-type', 'string')) return 'definition';
   if (top.has('$or') || [...top.keys()].some((key) => isOfEnvelope(key) && holds(key, 'array', 'object'))) return 'pattern';

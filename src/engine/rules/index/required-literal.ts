@@ -1,18 +1,21 @@
 import type { RegexTest } from '../leaf/regex.ts';
 
 export interface RequiredLiteral {
-  readonly literal: string;
-  /** It is in lower case, and must be looked for in a text of which A to Z were folded. */
+  /** One of them must be there. */
+  readonly literals: readonly string[];
+  /** They are in lower case, and must be looked for in a text of which A to Z were folded. */
   readonly folded: boolean;
 }
 
 /**
  * The longest literal that a text must have for the regular expression to be found in it, as far as that is plain to see:
- * characters that stand one after the other outside of groups, classes and alternatives, and that must be there. Undefined where
- * there is none, or where the expression has anything out of the ordinary: then the expression itself is asked.
+ * characters that stand one after the other outside of groups and classes, and that must be there; of several alternatives the
+ * longest of each. Undefined where there is none, or where the expression has anything out of the ordinary: then the expression
+ * itself is asked.
  */
 export function requiredLiteral({ source, flags }: RegexTest): RequiredLiteral | undefined {
   const folded = flags.includes('i');
+  const literals = new Set<string>();
   let best = '';
   let run = '';
   let depth = 0;
@@ -38,7 +41,12 @@ export function requiredLiteral({ source, flags }: RegexTest): RequiredLiteral |
       depth++;
     } else if (one === ')') depth--;
     else if (one === '|') {
-      if (depth === 0) return undefined;
+      if (depth === 0) {
+        end();
+        if (best.length < 2) return undefined;
+        literals.add(folded ? best.toLowerCase() : best);
+        best = '';
+      }
     } else if (one === '{') {
       at += /^\{[\d,]*\}/.exec(source.slice(at, at + 16))?.[0].length ?? 1;
       at--;
@@ -50,7 +58,8 @@ export function requiredLiteral({ source, flags }: RegexTest): RequiredLiteral |
     if (quantifier !== '') end();
   }
   end();
-  return best.length < 2 ? undefined : { literal: folded ? best.toLowerCase() : best, folded };
+  if (best.length < 2) return undefined;
+  return { literals: [...literals.add(folded ? best.toLowerCase() : best)], folded };
 }
 
 /** Without regard to case, K also is the Kelvin sign and S the long s, and letters outside ASCII have rules of their own. */

@@ -96,11 +96,10 @@ export class TestIndex {
       else if (test.is === 'regex') {
         const gate = requiredLiteral(test);
         if (gate === undefined) this.oneByOne.push([test, id]);
-        else
-          (gate.folded ? folded : plain).push([
-            { is: 'gated', literal: gate.literal, confirm: (text) => matchesRegex(test, text) },
-            id,
-          ]);
+        else {
+          const confirm = (text: string) => matchesRegex(test, text);
+          for (const literal of gate.literals) (gate.folded ? folded : plain).push([{ is: 'gated', literal, confirm }, id]);
+        }
       } else if (test.ignoreCase) this.addFolded(test, test, id, folded);
       else plain.push([test, id]);
     }

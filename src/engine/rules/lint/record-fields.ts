@@ -78,6 +78,16 @@ export function unknownField(path: string): { readonly part: string; readonly kn
   return undefined;
 }
 
+/** A field that is one plain value according to CloudTrail's reference. */
+export function isPlainField(path: string): boolean {
+  let shape: Shape | undefined = record;
+  for (const part of path.split('.')) {
+    if (typeof shape !== 'object' || !Object.hasOwn(shape, part)) return false;
+    shape = shape[part];
+  }
+  return shape === 'value';
+}
+
 function after(parts: readonly string[], index: number): string {
   const rest = parts.slice(index + 1).join('.');
   return rest === '' ? '' : `.${rest}`;
