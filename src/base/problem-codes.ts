@@ -31,6 +31,7 @@ export const problemCodes = {
   // RULE_*: a rule file or pattern is wrong
   RULE_JSON: user('a rule is not valid JSON'),
   RULE_YAML: user('a rule is not valid YAML, or has what rules may not have'),
+  RULE_HCL: user('a Terraform file is not valid HCL'),
   RULE_SHAPE: user('not a rule of a known dialect'),
   RULE_FIELD: user('a field of a rule is missing, unknown or of a wrong type'),
   RULE_PATTERN: user('an event pattern or a regular expression is invalid'),

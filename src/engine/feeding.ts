@@ -1,6 +1,7 @@
 import { NumberLiteral } from '../base/json.ts';
 import type { Match, MatchRecord } from '../model/match.ts';
 import type { SeriesInput, SeriesValue } from '../model/series.ts';
+import { alarmPaths } from '../model/alarm.ts';
 import type { SeriesRule } from '../model/series-rule.ts';
 import { toMatchRecord } from './findings/match-record.ts';
 import { resourcesOf } from './findings/resources.ts';
@@ -94,7 +95,10 @@ function valuePaths({ series }: SeriesRule): readonly string[] {
   switch (series.kind) {
     case 'count':
     case 'temporal':
+    case 'composite':
       return [];
+    case 'alarm':
+      return alarmPaths(series.alarm);
     case 'first-seen':
       return series.fields;
     case 'distinct':

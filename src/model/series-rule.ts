@@ -1,4 +1,5 @@
 import type { Milliseconds } from '../base/units.ts';
+import type { CompositeAlarm, MetricAlarm } from './alarm.ts';
 import type { RuleHead } from './rule.ts';
 
 /**
@@ -54,8 +55,11 @@ export type Series =
       readonly fields: readonly string[];
       readonly learning: Milliseconds;
       readonly forgetting?: Milliseconds;
-    };
-
+    }
+  /** An alarm of CloudWatch over metrics that rules report (`of` are these rules); it has no groups. */
+  | { readonly kind: 'alarm'; readonly alarm: MetricAlarm }
+  /** A composite alarm of CloudWatch (`of` are the alarms that it looks at). */
+  | { readonly kind: 'composite'; readonly alarm: CompositeAlarm };
 /** All that are given must hold. At least one is. */
 export interface Condition {
   readonly gt?: number;

@@ -1,4 +1,5 @@
 import type { EpochMs } from '../base/units.ts';
+import type { AlarmState } from './alarm.ts';
 import type { MatchRecord } from './match.ts';
 
 /** A leaf of an event, in a form that JSON keeps. A number that a double can't hold is its digits. */
@@ -57,6 +58,16 @@ export interface SeriesMatch {
   readonly count: number;
   /** At most 20, the earliest of those kept. */
   readonly events: readonly SeriesEvent[];
+  /** Only of an alarm: `firstAt`, `lastAt` and `count` are those of the events that it looked at, up to its first day in ALARM. */
+  readonly alarm?: AlarmMatch;
+}
+
+/** A stretch in which an alarm was in ALARM. `at` of the match is its beginning. */
+export interface AlarmMatch {
+  /** Why it is in ALARM, for people. */
+  readonly reason: string;
+  /** When it left ALARM, and for which state; undefined: it is still in ALARM. */
+  readonly ended?: { readonly at: EpochMs; readonly state: AlarmState };
 }
 
 export interface GroupValue {

@@ -21,7 +21,7 @@ import {
   toTriageItem,
 } from '../engine/findings/triage.ts';
 import { createInputSorter, type SorterLike } from '../engine/state/input-sorter.ts';
-import { createSeriesRun } from '../engine/state/run-series.ts';
+import { createSeriesRun, type SeriesRunOptions } from '../engine/state/run-series.ts';
 import type { EventRecord } from '../model/decoded.ts';
 import type { TrailEvent } from '../model/event.ts';
 import type { Finding } from '../model/finding.ts';
@@ -96,7 +96,8 @@ export async function scan(
     else deduper.add(event.id, matched);
   };
   const issues = rememberIssues();
-  await read(sources, engine, { add, issue: issues.add }, options, listener, counts);
+  const times = rememberSpan();
+  await read(sources, engine, { add, issue: issues.add, inside: times.add }, options, listener, counts);
   for (const { id, matched } of lossy.sorted()) deduper.add(id, matched);
   lossy.close();
   deduper.finish();
@@ -104,7 +105,15 @@ export async function scan(
   counts.matches = sorter.size;
   if (options.emit === 'matches') await tellMatches(sorter, listener);
   else {
-    const findings = { sorter, feeds, engine, spill, policy: options.policy ?? noPolicy, lookup: issues.lookup };
+    const findings = {
+      sorter,
+      feeds,
+      engine,
+      spill,
+      policy: options.policy ?? noPolicy,
+      lookup: issues.lookup,
+      span: times.span(),
+    };
     await tellFindings(findings, listener, counts);
   }
   feeds.close();
@@ -126,6 +135,8 @@ interface Lossy {
 interface Reader {
   add(event: TrailEvent, matched: Matched): void;
   issue(issue: CredentialIssue): void;
+  /** An event that is looked at, matched or not. */
+  inside(event: TrailEvent): void;
 }
 
 async function read(
@@ -181,6 +192,7 @@ function matchRecord(
     counts.outside++;
     return undefined;
   }
+  reader.inside(event);
   const issue = credentialIssue(event);
   if (issue !== undefined) reader.issue(issue);
   const verdict = engine.match(event);
@@ -224,10 +236,11 @@ interface FindingParts {
   readonly spill: Spill;
   readonly policy: Policy;
   readonly lookup: IssueLookup;
+  readonly span: Span | undefined;
 }
 
 async function tellFindings(
-  { sorter, feeds, engine, spill, policy, lookup }: FindingParts,
+  { sorter, feeds, engine, spill, policy, lookup, span }: FindingParts,
   listener: ScanListener,
   counts: ScanCounts,
 ): Promise<void> {
@@ -238,7 +251,7 @@ async function tellFindings(
     if (turn.due()) await turn.take();
   }
   sorter.close();
-  await concludeSeries(feeds, engine, policy, (grouped) => timeline.add(grouped), counts);
+  await concludeSeries(feeds, engine, policy, span, (grouped) => timeline.add(grouped), counts);
   counts.findings = timeline.size;
   for (const { finding, events } of timeline.sorted()) {
     const slow = listener.finding(finding, events);
@@ -253,13 +266,15 @@ async function concludeSeries(
   feeds: SorterLike<SeriesInput>,
   engine: Engine,
   policy: Policy,
+  span: Span | undefined,
   add: (grouped: Grouped) => void,
   counts: ScanCounts,
 ): Promise<void> {
-  if (feeds.size === 0) return;
+  // An alarm may be about what doesn't come.
+  if (feeds.size === 0 && !engine.series.some(({ series }) => series.kind === 'alarm')) return;
   const turn = takeTurns();
   const heads = new Map(engine.series.filter(({ silent }) => silent !== true).map((rule) => [rule.id, rule]));
-  const run = createSeriesRun(engine.series);
+  const run = createSeriesRun(engine.series, span === undefined ? {} : { span });
   const tell = (matches: readonly SeriesMatch[]) => {
     for (const match of matches) {
       const rule = heads.get(match.ruleId);
@@ -285,6 +300,21 @@ function rememberIssues(): { add(issue: CredentialIssue): void; readonly lookup:
       if (issues.size > MOST_ISSUES) issues.delete(issues.keys().next().value!);
     },
     lookup: (key) => issues.get(key),
+  };
+}
+
+type Span = NonNullable<SeriesRunOptions['span']>;
+
+/** Event time of the first and of the last event. */
+function rememberSpan(): { add(event: TrailEvent): void; span(): Span | undefined } {
+  let from = Number.POSITIVE_INFINITY;
+  let to = Number.NEGATIVE_INFINITY;
+  return {
+    add({ at }) {
+      if (at < from) from = at;
+      if (at > to) to = at;
+    },
+    span: () => (from <= to ? { from, to } : undefined),
   };
 }
 

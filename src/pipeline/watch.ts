@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { Problem } from '../base/problem.ts';
-import type { Milliseconds } from '../base/units.ts';
+import type { EpochMs, Milliseconds } from '../base/units.ts';
 import type { LiveDelivery } from '../edges/sources/live-source.ts';
 import type { Delivery } from '../edges/sources/source.ts';
 import type { Store } from '../edges/stores/store.ts';
@@ -17,6 +17,8 @@ import { findingWorks, issuesByKey, issueWorks, type Judgement, seriesWorks } fr
 /** Rules and configuration as they are in force: replaced as a whole, between two groups of deliveries. */
 export interface InForce extends Judgement {
   readonly engine: Engine;
+  /** How long an event may take: what alarms say of a moment is final when it has passed by so much. */
+  readonly lateness: Milliseconds;
 }
 
 export interface WatchParts {
@@ -59,6 +61,8 @@ export interface Watch {
   handle(source: string, deliveries: readonly LiveDelivery[]): Promise<void>;
   /** Feeds of series rules that a process committed and didn't live to use. To be called at the start, and now and then. */
   recover(olderThan: Milliseconds): Promise<void>;
+  /** Time has passed: alarms are evaluated up to the moment before which nothing more is waited for. To be called each minute. */
+  pass(): Promise<void>;
 }
 
 /** Matches and feeds that are held before they are concluded: a large file goes in parts, each idempotent. */
@@ -76,7 +80,7 @@ const FEEDS_AT_ONCE = 1000;
 export function createWatch({ inForce, store, clock, fetch, accept, listener }: WatchParts): Watch {
   const step = (name: string) => listener.step?.(name);
 
-  async function conclude(current: InForce, gathered: Gathered): Promise<void> {
+  async function conclude(current: InForce, gathered: Gathered, until?: EpochMs): Promise<void> {
     const started = clock.now();
     const { state } = current;
     const used: string[] = [];
@@ -91,7 +95,7 @@ export function createWatch({ inForce, store, clock, fetch, accept, listener }: 
     const issues = issuesByKey(gathered.issues);
     let works = [...issueWorks(issues), ...findingWorks(gathered.items, issues, current, started)];
     for (const level of state.levels.keys()) {
-      works.push(...seriesWorks(state.units(level, inputs), current, started));
+      works.push(...seriesWorks(state.units(level, inputs, until), current, started));
       const feeds = await commit(works);
       works = [];
       used.push(...feeds.map(feedId));
@@ -171,6 +175,12 @@ export function createWatch({ inForce, store, clock, fetch, accept, listener }: 
           listener.delivered(source, delivery, counts);
         }),
       );
+    },
+
+    async pass() {
+      const current = inForce();
+      if (!current.engine.series.some(({ series }) => series.kind === 'alarm')) return;
+      await conclude(current, nothingGathered(), clock.now() - current.lateness);
     },
 
     async recover(olderThan) {

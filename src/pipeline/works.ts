@@ -142,8 +142,9 @@ function concludedOf(
   { rules, tell }: Judgement,
   now: EpochMs,
 ): Concluded {
-  const alerts = findings.flatMap(({ finding: { finding }, change }): Alert[] => {
-    return change === undefined ? [] : [{ finding, change, at: now, rule: alertRule(rules.get(finding.ruleId)) }];
+  const alerts = findings.flatMap(({ finding: { finding }, first, change }): Alert[] => {
+    const changes = [first, change].filter((each) => each !== undefined);
+    return changes.map((each) => ({ finding, change: each, at: now, rule: alertRule(rules.get(finding.ruleId)) }));
   });
   return {
     commit: { ...commit, findings: findings.map(({ finding }) => finding), messages: alerts.flatMap(tell) },

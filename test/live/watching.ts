@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Clock } from '../../src/base/clock.ts';
 import type { Problem } from '../../src/base/problem.ts';
-import type { EpochMs } from '../../src/base/units.ts';
+import { type EpochMs, HOUR } from '../../src/base/units.ts';
 import type { LiveDelivery } from '../../src/edges/sources/live-source.ts';
 import type { Source } from '../../src/edges/sources/source.ts';
 import { createDiskSpill } from '../../src/edges/spill/disk-spill.ts';
@@ -30,7 +30,7 @@ export function inForceOf(
   tell: (alert: Alert) => readonly Message[] = () => [],
 ): InForce {
   const rules = new Map([...engine.rules, ...engine.series].map((rule) => [rule.id, rule]));
-  return { engine, policy, rules, state: createState(engine.series), tell };
+  return { engine, policy, rules, state: createState(engine.series), tell, lateness: HOUR };
 }
 
 export interface TestClock extends Clock {

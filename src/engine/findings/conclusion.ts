@@ -9,6 +9,8 @@ export interface FindingConclusion {
   /** One version higher than the one before. */
   readonly finding: StoredFinding;
   readonly change?: Change;
+  /** What is to be told before it: an alarm may come and go between two looks. */
+  readonly first?: Change;
 }
 
 const MOST_NOTES = 100;

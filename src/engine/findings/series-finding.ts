@@ -15,6 +15,7 @@ import { valueText } from './value-text.ts';
  * it was is what all these events agree on, else what the group shares.
  */
 export function toSeriesFinding(rule: RuleHead, match: SeriesMatch, policy: Policy = noPolicy): Triaged {
+  if (match.events.length === 0) return toEventlessFinding(rule, match, policy);
   const { id: ruleId, title, severity, attack } = rule;
   const events: TriageItem[] = match.events.map(({ at, record, resources }) => ({
     findingId: match.id,
@@ -36,7 +37,10 @@ export function toSeriesFinding(rule: RuleHead, match: SeriesMatch, policy: Poli
   const seconds = Math.round((match.lastAt - match.firstAt) / SECOND);
   const whole: Finding = {
     ...finding,
-    summary: seconds === 0 ? sentence : `${sentence.slice(0, -1)}, in ${spoken(match.lastAt - match.firstAt)})`,
+    summary: withReason(
+      seconds === 0 ? sentence : `${sentence.slice(0, -1)}, in ${spoken(match.lastAt - match.firstAt)})`,
+      match,
+    ),
     firstAt: isoTime(match.firstAt),
     lastAt: isoTime(match.lastAt),
     count,
@@ -45,6 +49,38 @@ export function toSeriesFinding(rule: RuleHead, match: SeriesMatch, policy: Poli
     ...(rule.status === 'experimental' && { shadow: true }),
   };
   return { finding: policy.apply(whole, { lastAt: match.lastAt, excepted: new Map() }), events };
+}
+
+/** An alarm may be about what does not happen: there is nobody to name then. */
+function toEventlessFinding({ id, title, severity, attack, status }: RuleHead, match: SeriesMatch, policy: Policy): Triaged {
+  const since = isoTime(match.at);
+  const finding: Finding = {
+    id: match.id,
+    ruleId: id,
+    severity,
+    title,
+    summary: withReason(`${title} since ${since}`, match),
+    status: 'open',
+    firstAt: isoTime(match.firstAt),
+    lastAt: isoTime(match.lastAt),
+    count: match.count,
+    actor: '',
+    account: '',
+    region: '',
+    resources: [],
+    eventIds: [],
+    attack,
+    context: { eventNames: [], eventSources: [], regions: [], sourceIPAddresses: [], userAgents: [], errorCodes: [] },
+    ...(status === 'experimental' && { shadow: true }),
+  };
+  return { finding: policy.apply(finding, { lastAt: match.lastAt, excepted: new Map() }), events: [] };
+}
+
+/** Why an alarm is in ALARM, and until when it was. */
+function withReason(summary: string, { at, alarm }: SeriesMatch): string {
+  if (alarm === undefined) return summary;
+  const until = alarm.ended === undefined ? `since ${isoTime(at)}` : `from ${isoTime(at)} to ${isoTime(alarm.ended.at)}`;
+  return `${summary}. In ALARM ${until}: ${alarm.reason}`;
 }
 
 /** `4 minutes`, rounded up to one unit. */

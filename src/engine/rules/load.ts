@@ -2,7 +2,10 @@ import { formatPlace, Problem } from '../../base/problem.ts';
 import type { EventRule, RuleHead } from '../../model/rule.ts';
 import type { RuleTest } from '../../model/rule-test.ts';
 import type { SeriesRule } from '../../model/series-rule.ts';
-import { nameOf, readRuleText } from './dialects/rule-text.ts';
+import { noCloudWatchParts } from './dialects/cloudwatch/cloudwatch-parts.ts';
+import { joinAlarms } from './dialects/cloudwatch/join-alarms.ts';
+import { readTerraform } from './dialects/cloudwatch/terraform.ts';
+import { nameOf, readRuleText, type TextParts } from './dialects/rule-text.ts';
 import { createRuleReader, type RuleReader, type SkippedRule } from './dialects/rule-reader.ts';
 import { type FileParts, joinSigma } from './dialects/sigma/join.ts';
 import { isListFile, type PlaceholderLists, readLists } from './dialects/sigma/placeholder-lists.ts';
@@ -33,19 +36,24 @@ export interface LoadedRules {
   readonly skipped: readonly SkippedRule[];
   /**
    * Every mistake of every file, each with its place: RULE_JSON, RULE_YAML, RULE_SHAPE, RULE_FIELD, RULE_PATTERN, RULE_TOO_LARGE,
-   * RULE_DUPLICATE_ID, RULE_CONDITION, RULE_MODIFIER, RULE_PLACEHOLDER, RULE_REFERENCE.
+   * RULE_DUPLICATE_ID, RULE_CONDITION, RULE_MODIFIER, RULE_PLACEHOLDER, RULE_REFERENCE, RULE_HCL.
    */
   readonly problems: readonly Problem[];
 }
 
 /**
- * Reads rule files of all dialects, told by content: JSON and YAML. YAML files in a folder called `lists` hold values for
+ * Reads rule files of all dialects, told by content: JSON, YAML, and Terraform's. YAML files in a folder called `lists` hold values for
  * placeholders. Never throws for what a file holds: rules without problems are returned.
  */
 export function loadRules(files: readonly RuleText[], options: LoadOptions = {}): LoadedRules {
   const fromFiles = files.filter(({ file }) => isListFile(file)).map(readListFile);
   const lists = { ...Object.fromEntries(fromFiles.flatMap(({ values }) => [...values])), ...options.lists };
   const read = files.filter(({ file }) => !isListFile(file)).map((file) => readFile(file, lists));
+  readTerraform(
+    read.flatMap(({ terraform, cloudwatch, reader }) => terraform.map((body) => ({ body, parts: cloudwatch, reader }))),
+  );
+  const alarms = joinAlarms(read.map(({ cloudwatch, reader }) => ({ parts: cloudwatch, reader })));
+  for (const { reader } of read) reader.rules.push(...(alarms.rules.get(reader) ?? []));
   const joined = joinSigma(
     read,
     read.flatMap(({ reader }) => reader.rules),
@@ -53,7 +61,7 @@ export function loadRules(files: readonly RuleText[], options: LoadOptions = {})
   for (const { reader } of read) reader.rules.push(...(joined.rules.get(reader) ?? []));
   const readers = [...fromFiles, ...read].map(({ reader }) => reader);
   const rules = distinctRules(readers);
-  const series = distinctSeries(joined.series, rules, readers);
+  const series = distinctSeries([...joined.series, ...alarms.series], rules, readers);
   return {
     rules,
     series,
@@ -68,16 +76,20 @@ function readListFile({ file, text }: RuleText) {
   return { reader, values: readLists(readYaml(text, reader), nameOf(file), reader) };
 }
 
-function readFile({ file, text }: RuleText, lists: PlaceholderLists): FileParts {
+type ReadFile = FileParts & Pick<TextParts, 'cloudwatch' | 'terraform'>;
+
+function readFile({ file, text }: RuleText, lists: PlaceholderLists): ReadFile {
   const reader = createRuleReader(file);
   const parts = emptyParts();
+  const cloudwatch = noCloudWatchParts();
+  const terraform: TextParts['terraform'] = [];
   try {
-    readRuleText(text, file, lists, parts, reader);
+    readRuleText(text, file, lists, { sigma: parts, cloudwatch, terraform }, reader);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     reader.problems.push(error);
   }
-  return { parts, reader };
+  return { parts, cloudwatch, terraform, reader };
 }
 
 function distinctSeries(

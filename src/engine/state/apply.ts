@@ -1,3 +1,4 @@
+import type { EpochMs } from '../../base/units.ts';
 import type { SeriesInput, SeriesUpdate } from '../../model/series.ts';
 import type { Conclusion } from './conclusion.ts';
 import type { MemoryCells } from './memory-cells.ts';
@@ -7,19 +8,25 @@ import type { Unit } from './units.ts';
 /** Concludes a unit without a store; undefined: it can't. */
 export type Shortcut = (unit: Unit) => Pick<Conclusion, 'updates' | 'feeds' | 'bounded'> | undefined;
 
+interface BatchOptions {
+  readonly shortcut?: Shortcut;
+  /** Time has come so far: see `State.units`. */
+  readonly until?: EpochMs;
+}
+
 /** One batch through all levels against a store in memory. Returns how often a bound was hit. */
 export function applyBatch(
   state: State,
   store: MemoryCells,
   batch: readonly SeriesInput[],
   tell: (update: SeriesUpdate) => void,
-  shortcut: Shortcut = () => undefined,
+  { shortcut = () => undefined, until }: BatchOptions = {},
 ): number {
   let inputs = batch;
   let bounded = 0;
   for (let level = 0; level < state.levels.length; level++) {
     const feeds: SeriesInput[] = [];
-    for (const unit of state.units(level, inputs)) {
+    for (const unit of state.units(level, inputs, until)) {
       const conclusion = shortcut(unit) ?? commit(state, store, unit);
       bounded += conclusion.bounded;
       for (const update of conclusion.updates) tell(update);

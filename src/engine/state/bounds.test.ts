@@ -71,7 +71,7 @@ it('a burst of very many events is one finding that counts all of them', () => {
 
 it('forgets what was left alone for longest when there are too many groups, and says so', () => {
   const rule = sampleRule('s', ['a'], { kind: 'count', timespan: HOUR, condition: { gte: 2 } });
-  const run = createSeriesRun([rule], 64 * KiB);
+  const run = createSeriesRun([rule], { memory: 64 * KiB });
   for (let i = 0; i < 1000; i++) run.add(sampleInput('a', `e${i}`, noon + i, { user: `user ${i}` }));
   expect(run.finish()).toEqual([]);
   expect(run.bounded).toBeGreaterThan(800);
@@ -99,7 +99,7 @@ it('goes on where a store forgot cells early, whichever', () => {
 
 it('memory of a scan follows the open windows, not the input', () => {
   const rule = sampleRule('s', ['a'], { kind: 'count', timespan: HOUR, condition: { gte: 2 } });
-  const run = createSeriesRun([rule], 16 * MiB);
+  const run = createSeriesRun([rule], { memory: 16 * MiB });
   for (let i = 0; i < 60_000; i++) run.add(sampleInput('a', `e${i}`, noon + i * 10_000, { user: `user ${i}` }));
   run.finish();
   expect(run.bounded).toBe(0);

@@ -73,7 +73,7 @@ function windows(
   tell: (ruleId: string, event: Event) => void,
 ): Expected[] {
   const { series } = rule;
-  if (series.kind === 'first-seen') throw new Error('no window');
+  if (series.kind === 'first-seen' || series.kind === 'alarm' || series.kind === 'composite') throw new Error('no window');
   const counting = all.filter((event) => observed(rule, event) !== undefined);
   const inside = (from: number, to: number) => counting.filter(({ at }) => at >= from && at <= to);
   const times = [...new Set(counting.map(({ at }) => at))].filter((at) => {
@@ -116,7 +116,7 @@ function windows(
 }
 
 function observed({ series }: SeriesRule, { values }: Event): SeriesValue | undefined {
-  if (series.kind === 'count' || series.kind === 'temporal' || series.kind === 'first-seen') return true;
+  if (!('field' in series)) return true;
   const value = values[series.field];
   return series.kind === 'distinct' || typeof value === 'number' ? value : undefined;
 }

@@ -164,7 +164,7 @@ function countersOf(rules: readonly SeriesRule[]) {
   for (const [index, rule] of rules.entries()) {
     // What series rules will say to it isn't known yet.
     const { of, needed } = rule.of.some((id) => series.has(id)) ? { of: [], needed: 0 } : demandOf(rule);
-    const timespan = rule.series.kind === 'first-seen' ? HOUR : rule.series.timespan;
+    const timespan = 'timespan' in rule.series ? rule.series.timespan : HOUR;
     const demand: Demand = { id: rule.id, needed, timespan, groups: new Map(), lost: false };
     demands.push(demand);
     for (const [place, id] of [...new Set(rule.of)].entries()) {

@@ -1,6 +1,8 @@
 import { type Bytes, type EpochMs, HOUR, MiB, type Milliseconds } from '../../base/units.ts';
 import type { SeriesInput, SeriesMatch, SeriesUpdate } from '../../model/series.ts';
 import type { SeriesRule } from '../../model/series-rule.ts';
+import { alarmClock } from './alarm/alarm-clock.ts';
+import { DAY_SHOWN } from './alarm/alarm-status.ts';
 import { applyBatch, type Shortcut } from './apply.ts';
 import { createFirstSeenRun } from './first-seen-run.ts';
 import { createMemoryCells } from './memory-cells.ts';
@@ -18,6 +20,14 @@ export function compareSeriesInputs(a: SeriesInput, b: SeriesInput): number {
     compareText(a.ruleId, b.ruleId) ||
     compareText(a.record.file, b.record.file)
   );
+}
+
+/** What a run over sorted inputs knows beside them. */
+export interface SeriesRunOptions {
+  /** What windows may take. @default 48 MiB */
+  readonly memory?: Bytes;
+  /** Event time of the first and of the last event of all, whether it fed anything: alarms look at periods without events too. */
+  readonly span?: { readonly from: EpochMs; readonly to: EpochMs };
 }
 
 export interface SeriesRun {
@@ -39,7 +49,7 @@ const MEMORY: Bytes = 48 * MiB;
 const NOTHING: readonly SeriesMatch[] = [];
 
 /** State over sorted inputs, in memory that follows the windows that are open and not the input. */
-export function createSeriesRun(rules: readonly SeriesRule[], memory: Bytes = MEMORY): SeriesRun {
+export function createSeriesRun(rules: readonly SeriesRule[], { memory = MEMORY, span }: SeriesRunOptions = {}): SeriesRun {
   const state = createState(rules, { lateness: 0 });
   const store = createMemoryCells({ ledger: false, most: memory, weigh: weightOfCell });
   const values = createFirstSeenRun(memory);
@@ -63,14 +73,20 @@ export function createSeriesRun(rules: readonly SeriesRule[], memory: Bytes = ME
     const { series, id } = unit.rule;
     return series.kind === 'first-seen' && sorted.has(unit.rule) ? values.conclude(unit, series, fed.has(id)) : undefined;
   };
-  const conclude = () => {
-    bounded += applyBatch(state, store, batch, tell, rememberValues);
+  const hasAlarms = rules.some(({ series }) => series.kind === 'alarm');
+  /** Sorted: nothing older than the last of a batch is still to come. */
+  const conclude = (until = batch.at(-1)?.at) => {
+    bounded += applyBatch(state, store, batch, tell, {
+      shortcut: rememberValues,
+      ...(hasAlarms && until !== undefined && { until }),
+    });
     batch = [];
   };
+  if (hasAlarms && span !== undefined) conclude(span.from);
   const sweep = (now: EpochMs): readonly SeriesMatch[] => {
     store.expire(now);
     const complete: SeriesMatch[] = [];
-    for (const match of open.values()) if (match.lastAt + (reach.get(match.ruleId) ?? 0) < now) complete.push(match);
+    for (const match of open.values()) if (endOf(match) + (reach.get(match.ruleId) ?? 0) < now) complete.push(match);
     for (const match of complete) open.delete(match.id);
     keptAtSweep = store.size + open.size;
     return complete;
@@ -91,6 +107,7 @@ export function createSeriesRun(rules: readonly SeriesRule[], memory: Bytes = ME
     },
     finish() {
       conclude();
+      if (hasAlarms && span !== undefined) conclude(span.to);
       const rest = [...open.values()];
       open = new Map();
       return rest;
@@ -101,10 +118,22 @@ export function createSeriesRun(rules: readonly SeriesRule[], memory: Bytes = ME
   };
 }
 
+/** An alarm that is in ALARM may be so for as long as it likes. */
+function endOf({ lastAt, alarm }: SeriesMatch): EpochMs {
+  return alarm === undefined ? lastAt : (alarm.ended?.at ?? Number.POSITIVE_INFINITY);
+}
+
 function isBoundary(one: SeriesInput, other: SeriesInput, size: number): boolean {
   return size < 10 * BATCH ? one.at !== other.at : one.eventId !== other.eventId;
 }
 
+/** How long after its last event a finding can still grow. */
+function spanOf(series: SeriesRule['series']): Milliseconds {
+  if (series.kind === 'alarm') return alarmClock(series.alarm).reach + DAY_SHOWN;
+  if (series.kind === 'composite') return 2 * DAY_SHOWN;
+  return series.kind === 'first-seen' ? HOUR : 3 * series.timespan;
+}
+
 function reachOf(rules: readonly SeriesRule[]): Map<string, Milliseconds> {
-  return new Map(rules.map(({ id, series }) => [id, series.kind === 'first-seen' ? HOUR : 3 * series.timespan]));
+  return new Map(rules.map(({ id, series }) => [id, spanOf(series)]));
 }

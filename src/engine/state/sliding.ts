@@ -3,7 +3,7 @@ import type { Series, SeriesRule } from '../../model/series-rule.ts';
 import { holds } from './condition.ts';
 import type { Slot } from './window-cell.ts';
 
-export type WindowSeries = Exclude<Series, { kind: 'first-seen' }>;
+export type WindowSeries = Exclude<Series, { kind: 'first-seen' | 'alarm' | 'composite' }>;
 
 /** A moment at which the condition holds over the window that ends there. */
 export interface Moment {

@@ -1,8 +1,10 @@
 import { Problem } from '../../base/problem.ts';
-import { MINUTE, type Milliseconds } from '../../base/units.ts';
+import { type EpochMs, MINUTE, type Milliseconds } from '../../base/units.ts';
 import { seenKey } from '../../model/cell.ts';
 import type { SeriesInput } from '../../model/series.ts';
 import type { SeriesRule } from '../../model/series-rule.ts';
+import { alarmNeeds, concludeAlarm } from './alarm/conclude-alarm.ts';
+import { compositeNeeds, concludeComposite } from './alarm/conclude-composite.ts';
 import { concludeFirstSeen, firstSeenNeeds } from './conclude-first-seen.ts';
 import { concludeWindow, windowNeeds } from './conclude-window.ts';
 import type { Conclusion, LoadedCells, More } from './conclusion.ts';
@@ -28,8 +30,11 @@ export interface Needs {
 export interface State {
   /** Series rules in levels: a level only listens to event rules and to levels before it. */
   readonly levels: readonly (readonly SeriesRule[])[];
-  /** What a batch of inputs brings to the rules of a level. */
-  units(level: number, inputs: Iterable<SeriesInput>): Unit[];
+  /**
+   * What a batch of inputs brings to the rules of a level.
+   * @param until time has come so far: alarms are evaluated up to then, whether anything came or not
+   */
+  units(level: number, inputs: Iterable<SeriesInput>, until?: EpochMs): Unit[];
   needs(unit: Unit): Needs;
   /** `more` names cells that turned out to be needed: load them too and ask again. Never changes what it was given. */
   conclude(unit: Unit, cells: LoadedCells, seen: ReadonlySet<string>): Conclusion | More;
@@ -43,14 +48,15 @@ export function createState(rules: readonly SeriesRule[], options: StateOptions 
   const { lateness = LATENESS } = options;
   const levels = levelsOf(rules);
   const fed = new Set(rules.flatMap((rule) => rule.of));
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  const ruleOf = (id: string) => byId.get(id);
   return {
     levels,
-    units: (level, inputs) => unitsOf(levels[level]!, fed, inputs),
+    units: (level, inputs, until) => unitsOf(levels[level]!, fed, inputs, until),
     needs(unit) {
-      const { series } = unit.rule;
       const { id: ruleId } = unit.rule;
       return {
-        cells: series.kind === 'first-seen' ? firstSeenNeeds(unit) : windowNeeds(unit, series),
+        cells: cellsNeeded(unit, ruleOf),
         // Not every store keeps a ledger.
         get seen() {
           return unit.items.map(({ id }) => seenKey({ ruleId, group: unit.group, eventId: id }));
@@ -60,11 +66,32 @@ export function createState(rules: readonly SeriesRule[], options: StateOptions 
     conclude(unit, cells, seen) {
       const { series } = unit.rule;
       const unitOptions = { lateness, feeding: fed.has(unit.rule.id) };
-      return series.kind === 'first-seen'
-        ? concludeFirstSeen(unit, series, cells, seen, unitOptions)
-        : concludeWindow(unit, series, cells, seen, unitOptions);
+      switch (series.kind) {
+        case 'first-seen':
+          return concludeFirstSeen(unit, series, cells, seen, unitOptions);
+        case 'alarm':
+          return concludeAlarm(unit, series.alarm, cells, seen, unitOptions);
+        case 'composite':
+          return concludeComposite(unit, series.alarm, ruleOf, cells, seen, unitOptions);
+        default:
+          return concludeWindow(unit, series, cells, seen, unitOptions);
+      }
     },
   };
+}
+
+function cellsNeeded(unit: Unit, ruleOf: (id: string) => SeriesRule | undefined): readonly string[] {
+  const { series } = unit.rule;
+  switch (series.kind) {
+    case 'first-seen':
+      return firstSeenNeeds(unit);
+    case 'alarm':
+      return alarmNeeds(unit, series.alarm);
+    case 'composite':
+      return compositeNeeds(unit, ruleOf);
+    default:
+      return windowNeeds(unit, series);
+  }
 }
 
 function levelsOf(rules: readonly SeriesRule[]): SeriesRule[][] {

@@ -1,6 +1,8 @@
 import type { EpochMs } from '../../base/units.ts';
+import type { MetricAlarm } from '../../model/alarm.ts';
 import type { GroupValue, SeriesEvent, SeriesInput, SeriesValue } from '../../model/series.ts';
 import type { SeriesRule } from '../../model/series-rule.ts';
+import { sampleText } from './alarm/sample-text.ts';
 import { countedKey, numberOf, valuesKey, valueKey } from './value-key.ts';
 
 /** What one event brings to one group of one rule. */
@@ -12,7 +14,7 @@ export interface Item {
   readonly at: EpochMs;
   /** Places in `of` of the rules that it matched. */
   readonly rules: readonly number[];
-  /** Distinct: keys; sum, avg, percentile: numbers; first-seen: keys. Else none. */
+  /** Distinct: keys; sum, avg, percentile: numbers; first-seen: keys; alarm: samples. Else none. */
   readonly values: readonly (string | number)[];
   readonly weight: number;
   readonly change: 1 | -1;
@@ -30,6 +32,8 @@ export interface Unit {
   readonly group: string;
   readonly groupValues: readonly GroupValue[];
   readonly items: Item[];
+  /** Of an alarm: it is to be evaluated up to this moment of event time, whether anything came or not. */
+  readonly until?: EpochMs;
 }
 
 /** An input of a scan that only some of the series rules over its rule have to look at. */
@@ -46,8 +50,14 @@ const MOST_VALUES = 64;
  * Who takes part in what: an event that lacks a group field or the value that is counted takes no part. Of a list each element is
  * a group of its own. An event that matched several rules of one series is one item.
  * @param fed the rules that other series rules listen to
+ * @param until alarms are evaluated up to then, those too that nothing comes to
  */
-export function unitsOf(rules: readonly SeriesRule[], fed: ReadonlySet<string>, inputs: Iterable<AddressedInput>): Unit[] {
+export function unitsOf(
+  rules: readonly SeriesRule[],
+  fed: ReadonlySet<string>,
+  inputs: Iterable<AddressedInput>,
+  until?: EpochMs,
+): Unit[] {
   const byRule = new Map<string, SeriesRule[]>();
   for (const rule of rules) {
     for (const id of new Set(rule.of)) {
@@ -74,7 +84,7 @@ export function unitsOf(rules: readonly SeriesRule[], fed: ReadonlySet<string>, 
         const group = valuesKey(groupValues.map(({ value }) => value));
         let entry = groups.get(group);
         if (entry === undefined) {
-          entry = { unit: { rule, name: JSON.stringify([rule.id, group]), group, groupValues, items: [] }, items: new Map() };
+          entry = { unit: { rule, name: unitName(rule.id, group), group, groupValues, items: [] }, items: new Map() };
           groups.set(group, entry);
         }
         const index = rule.of.indexOf(input.ruleId);
@@ -89,7 +99,7 @@ export function unitsOf(rules: readonly SeriesRule[], fed: ReadonlySet<string>, 
             ...first,
             rules: [...known.rules, index].sort((a, b) => a - b),
             events: first.events,
-            values: union(first.values, second.values),
+            values: rule.series.kind === 'alarm' ? [...first.values, ...second.values] : union(first.values, second.values),
           });
         }
       }
@@ -102,7 +112,24 @@ export function unitsOf(rules: readonly SeriesRule[], fed: ReadonlySet<string>, 
       result.push(unit);
     }
   }
-  return result;
+  return until === undefined ? result : withUntil(rules, result, until);
+}
+
+function withUntil(rules: readonly SeriesRule[], units: readonly Unit[], until: EpochMs): Unit[] {
+  const alarms = new Map(rules.flatMap((rule) => (rule.series.kind === 'alarm' ? [[rule, onlyUnit(rule)]] : [])));
+  const others = units.filter(({ rule }) => !alarms.has(rule));
+  for (const unit of units) if (alarms.has(unit.rule)) alarms.set(unit.rule, unit);
+  return [...others, ...[...alarms.values()].map((unit) => ({ ...unit, until }))];
+}
+
+/** The unit of a rule without groups, with nothing in it. */
+export function onlyUnit(rule: SeriesRule): Unit {
+  const group = valuesKey([]);
+  return { rule, name: unitName(rule.id, group), group, groupValues: [], items: [] };
+}
+
+function unitName(ruleId: string, group: string): string {
+  return JSON.stringify([ruleId, group]);
 }
 
 /** The same path has the same values whichever rule matched; only crossings may differ. */
@@ -139,7 +166,10 @@ function valuesFor({ series }: SeriesRule, input: SeriesInput): readonly (string
   switch (series.kind) {
     case 'count':
     case 'temporal':
+    case 'composite':
       return [];
+    case 'alarm':
+      return orNothing(samplesOf(series.alarm, input));
     case 'distinct':
       return orNothing(tuples([series.field, ...(series.also ?? [])], input, countedKey));
     case 'first-seen':
@@ -151,6 +181,15 @@ function valuesFor({ series }: SeriesRule, input: SeriesInput): readonly (string
           .slice(0, MOST_VALUES + 1),
       );
   }
+}
+
+/** What a match reports to the metrics of an alarm. A field counts if it has one number. */
+function samplesOf({ feeds }: MetricAlarm, input: SeriesInput): readonly string[] {
+  return (feeds[input.ruleId] ?? []).flatMap(({ metric, value, isDefault = false }) => {
+    if (typeof value === 'number') return sampleText(metric, value, isDefault);
+    const numbers = leavesOf(input, value.path).map(numberOf);
+    return numbers.length === 1 && numbers[0] !== undefined ? sampleText(metric, numbers[0], isDefault) : [];
+  });
 }
 
 function orNothing<T>(values: readonly T[]): readonly T[] | undefined {

@@ -11,7 +11,7 @@ export const ruleOptions = {
   rules: () =>
     new Option(
       '--rules <path>',
-      'rules to add to the shipped ones: a file, or a folder of .json, .yml and .yaml files (repeatable)',
+      'rules to add to the shipped ones: a file, or a folder of .json, .yml, .yaml and .tf files (repeatable)',
     )
       .argParser(collect)
       .default([], 'none'),

@@ -63,7 +63,8 @@ export function createTick({ ready, configuration, store, clock, telemetry, rete
         const fetch = () => {
           throw new Error('nothing is fetched here');
         };
-        return createWatch({ inForce: () => inForce, store, clock, fetch, listener }).recover(ABANDONED);
+        const watch = createWatch({ inForce: () => inForce, store, clock, fetch, listener });
+        return watch.recover(ABANDONED).then(() => watch.pass());
       });
       await part('the state of the configuration', async () => {
         const home = homeOf(context.invokedFunctionArn);

@@ -21,7 +21,7 @@ export function shippedPaths(set: RulesSet): string[] {
 }
 
 /**
- * The texts of rule files: a file as it is, a folder with all `.json`, `.yml` and `.yaml` files below it, sorted. A file that is
+ * The texts of rule files: a file as it is, a folder with all `.json`, `.yml`, `.yaml` and `.tf` files below it, sorted. A file that is
  * named twice is read once; what lies in a folder `records` is what tests begin with, and no rule.
  * @throws {Problem} READ_NOT_FOUND, READ_DENIED, READ_FAILED, CLI_USAGE for a folder without a rule file
  */
@@ -30,7 +30,7 @@ export function readRuleFiles(paths: readonly string[], flag = '--rules'): RuleT
   return paths.flatMap((path) => {
     const files = ruleFilesOf(path, flag);
     if (files.length === 0) {
-      throw new Problem('CLI_USAGE', `${flag} ${path} holds no .json, .yml or .yaml file`, {
+      throw new Problem('CLI_USAGE', `${flag} ${path} holds no .json, .yml, .yaml or .tf file`, {
         hint: 'Name a rule file, or a folder that has some.',
       });
     }
@@ -63,7 +63,7 @@ function ruleFilesOf(path: string, flag: string): string[] {
   if (!reading(path, flag, () => statSync(path)).isDirectory()) return [path];
   return reading(path, flag, () => readdirSync(path, { recursive: true, withFileTypes: true }))
     .map((entry) => ({ entry, file: join(entry.parentPath, entry.name) }))
-    .filter(({ entry, file }) => /\.(?:json|ya?ml)$/i.test(entry.name) && isFile(entry, file, flag))
+    .filter(({ entry, file }) => /\.(?:json|ya?ml|tf)$/i.test(entry.name) && isFile(entry, file, flag))
     .map(({ file }) => file)
     .filter((file) => !/(?:^|[\\/])records[\\/][^\\/]+$/.test(relative(path, file)))
     .sort();

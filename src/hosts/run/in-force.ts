@@ -22,6 +22,7 @@ export function inForceOf(set: ConfigSet, { country, alerts = true }: InForceOpt
   const tell = (alert: Alert): readonly Message[] => planMessages(alert, routes, alert.at);
   return {
     engine: createEngine(rules, series),
+    lateness: set.loaded.config.lateness,
     state: createState(series, { lateness: set.loaded.config.lateness }),
     policy: policyOf(set, country),
     rules: new Map([...rules, ...series].map((rule) => [rule.id, rule])),

@@ -217,6 +217,7 @@ async function runOver(store: Store, options: Opened): Promise<Run> {
         await inTurn(async () => {
           await watch.recover(owing ? 0 : ABANDONED);
           owing = false;
+          await watch.pass();
           const threshold = silentAfter === 'off' ? undefined : silentAfter;
           for (const alert of await silence.tick(inForce, { threshold })) alerted(alert);
           await eventRules.tick();

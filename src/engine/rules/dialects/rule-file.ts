@@ -8,7 +8,7 @@ import { formOf } from './rule-form.ts';
 import { describeNode, type RuleReader } from './rule-reader.ts';
 
 const hint =
-  'Known are lists of event names, {"monitored_events": [...]}, {"metric_filters": [...]}, EventBridge event patterns, and what "aws events describe-rule" and "list-rules" print';
+  'Known are lists of event names, {"monitored_events": [...]}, {"metric_filters": [...]}, EventBridge event patterns, CloudFormation templates with metric filters and alarms, and what "aws events describe-rule", "list-rules", "aws logs describe-metric-filters" and "aws cloudwatch describe-alarms" print';
 
 /** Reads a whole rule file of any dialect. `name` is the id of what has none of its own: of the list's third pattern, `name#3`. */
 export function readRuleFile(root: JsonSource, name: string, reader: RuleReader): void {

@@ -1,4 +1,5 @@
 import type { Place } from '../../../base/problem.ts';
+import { alarmPaths } from '../../../model/alarm.ts';
 import type { Predicate, Selector } from '../../../model/predicate.ts';
 import type { SeriesRule } from '../../../model/series-rule.ts';
 import { closestName } from '../dialects/closest-name.ts';
@@ -51,6 +52,7 @@ function keysOf(selector: Selector): string[] {
 export function seriesPathsOf({ by, series }: SeriesRule): string[] {
   const groups = by.flatMap(({ paths }) => Object.values(paths));
   if (series.kind === 'first-seen') return [...groups, ...series.fields];
-  if (series.kind === 'count' || series.kind === 'temporal') return groups;
+  if (series.kind === 'count' || series.kind === 'temporal' || series.kind === 'composite') return groups;
+  if (series.kind === 'alarm') return alarmPaths(series.alarm);
   return [...groups, series.field, ...('also' in series ? (series.also ?? []) : [])];
 }

@@ -33,21 +33,29 @@ const deepest = 64;
 /** Counted with every alias in its full size: a small text can stand for billions of values ("billion laughs"). */
 const mostNodes = 50_000;
 
+export interface YamlOptions {
+  /** CloudFormation's short forms: `!Ref a` is `{"Ref": "a"}`, `!Sub …` is `{"Fn::Sub": …}`. @default false: a tag is a mistake */
+  readonly cloudFormationTags?: boolean;
+}
+
 /**
  * Reads YAML 1.2 (core schema: dates stay text), several documents if there are. What is wrong is reported: RULE_YAML,
  * RULE_TOO_LARGE. A document with a mistake is left out; the others are read. A JSON text is YAML too.
  */
-export function readYaml(text: string, reader: RuleReader): YamlDocument[] {
+export function readYaml(text: string, reader: RuleReader, { cloudFormationTags = false }: YamlOptions = {}): YamlDocument[] {
   if (text.length > largestText) {
     reader.report('RULE_TOO_LARGE', `the text has more than ${largestText} characters`, undefined, 'Split it into several files');
     return [];
   }
   const lines = new LineCounter();
   const source = text.startsWith('\ufeff') ? text.slice(1) : text;
-  const converter = new Converter(source, lines);
+  const converter = new Converter(source, lines, cloudFormationTags);
   const documents: YamlDocument[] = [];
   for (const document of composed(source, lines, reader)) {
-    const [error = document.warnings[0]] = document.errors;
+    const warnings = cloudFormationTags
+      ? document.warnings.filter(({ code }) => code !== 'TAG_RESOLVE_FAILED')
+      : document.warnings;
+    const [error = warnings[0]] = document.errors;
     if (error !== undefined) {
       const { line, col } = lines.linePos(error.pos[0]);
       const message = error.message.replaceAll(/\s+/g, ' ').trim();
@@ -111,9 +119,12 @@ class Converter {
   private readonly ranges = new Map<SourcePlace, readonly [start: number, end: number]>();
   private nodes = 0;
 
-  constructor(text: string, lines: LineCounter) {
+  private readonly tags: boolean;
+
+  constructor(text: string, lines: LineCounter, tags: boolean) {
     this.text = text;
     this.lines = lines;
+    this.tags = tags;
   }
 
   /** @throws {Problem} RULE_YAML, RULE_TOO_LARGE */
@@ -142,6 +153,13 @@ class Converter {
     const node = isAlias(given) ? (given.resolve(document) as ParsedNode | undefined) : given;
     if (node === undefined) this.fail('RULE_YAML', 'an alias without an anchor', start);
     const place = this.at(start);
+    const tag = this.tags ? /^!([A-Za-z0-9]+)$/.exec(node.tag ?? '')?.[1] : undefined;
+    if (tag === undefined) return this.plain(given, node, place, document, depth);
+    const key = tag === 'Ref' || tag === 'Condition' ? tag : `Fn::${tag}`;
+    return { kind: 'object', ...place, members: [{ key, keyAt: place, value: this.plain(given, node, place, document, depth) }] };
+  }
+
+  private plain(given: ParsedNode, node: ParsedNode, place: SourcePlace, document: Document.Parsed, depth: number): JsonSource {
     if (isMap(node)) return { kind: 'object', ...place, members: this.members(node.items, document, depth) };
     if (isSeq(node)) {
       const elements = node.items.map((item) => this.value(item as ParsedNode, document, depth + 1));
