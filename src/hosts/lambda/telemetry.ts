@@ -27,6 +27,8 @@ const units = {
   AlertsLater: MetricUnit.Count,
   AlertsGivenUp: MetricUnit.Count,
   ConfigurationsRefused: MetricUnit.Count,
+  ResponsesDone: MetricUnit.Count,
+  ResponsesRefused: MetricUnit.Count,
   LagSeconds: MetricUnit.Seconds,
 } as const;
 export type MetricName = keyof typeof units;
