@@ -88,6 +88,21 @@ export default {
       to: { path: '@aws-sdk/' },
     },
     {
+      name: 'only-responders-act',
+      severity: 'error',
+      comment: 'What changes an account is called by responders only, so that it is planned, shown and noted.',
+      from: { path: '^src/', pathNot: '^src/edges/(aws/act|responders)/' },
+      to: { path: '^src/edges/aws/act/' },
+    },
+    {
+      name: 'the-monitor-does-not-act',
+      severity: 'error',
+      comment:
+        'Whoever reads events may not act on them: a responder is a function of its own, reached by a message in its queue.',
+      from: { path: '^src/hosts/lambda/(processor|tick)[.]ts' },
+      to: { path: '^src/edges/aws/act/', reachable: true },
+    },
+    {
       name: 'hosts-are-leaves',
       severity: 'error',
       comment: 'Nothing imports a host: hosts only choose parts and start them.',
@@ -113,10 +128,10 @@ export default {
       name: 'no-dead-files',
       severity: 'error',
       comment: 'No entry point reaches this file. Wire it in or delete it.',
-      from: { path: '^src/(index[.]ts|hosts/cli/main[.]ts|hosts/lambda/(processor|tick|thumbnail)[.]ts)' },
+      from: { path: '^src/(index[.]ts|hosts/cli/main[.]ts|hosts/lambda/(processor|tick|thumbnail|respond-[a-z-]+)[.]ts)' },
       to: {
         path: '^src/',
-        pathNot: `${TESTS}|^src/(index[.]ts|hosts/cli/main[.]ts|hosts/lambda/(processor|tick|thumbnail)[.]ts)`,
+        pathNot: `${TESTS}|^src/(index[.]ts|hosts/cli/main[.]ts|hosts/lambda/(processor|tick|thumbnail|respond-[a-z-]+)[.]ts)`,
         reachable: false,
       },
     },

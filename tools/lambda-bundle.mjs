@@ -2,7 +2,7 @@
  * Bundles the functions for AWS into `dist/lambda`: `trailwatch package` zips them together with the rules. Why it is done so, with
  * measurements: docs/decisions/lambda-bundle.md.
  */
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
 /** Modules find the package's files by their own place; in the bundle all of them are at this one. */
@@ -20,9 +20,14 @@ const oneLanguage = {
   },
 };
 
+const responders = readdirSync('src/hosts/lambda')
+  .filter((name) => /^respond-[a-z-]+\.ts$/.test(name))
+  .map((name) => `src/hosts/lambda/${name}`);
+
 /** @param folder made from nothing @returns esbuild's metafile */
 export async function bundleLambda(folder = 'dist/lambda') {
-  return bundle(folder, ['src/hosts/lambda/processor.ts', 'src/hosts/lambda/tick.ts']);
+  // Responders load clients that no other function needs, EC2's of 1.5 MB: each in files of its own.
+  return bundle(folder, ['src/hosts/lambda/processor.ts', 'src/hosts/lambda/tick.ts', ...responders]);
 }
 
 /** The image function is a zip of its own: sharp lies beside it, for one architecture. */

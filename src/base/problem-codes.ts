@@ -75,6 +75,9 @@ export const problemCodes = {
   SINK_FAILED: passing('an alert could not be delivered'),
   SINK_REFUSED: user('a sink refused an alert for good'),
 
+  // RESPONDER_*: what mends
+  RESPONDER_TARGET: user('a responder can do nothing about what it was given'),
+
   // AWS_*: other AWS services
   AWS_FAILED: passing('an AWS request failed'),
   AWS_DENIED: user('AWS denied access'),

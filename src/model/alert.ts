@@ -1,5 +1,6 @@
 import type { EpochMs } from '../base/units.ts';
 import type { Finding } from './finding.ts';
+import type { Target } from './target.ts';
 
 /** What has become of a finding that is worth telling. */
 export const changes = ['opened', 'repeated', 'escalated', 'resolved'] as const;
@@ -17,6 +18,8 @@ export interface Alert {
   /** Wall clock: when it was concluded. */
   readonly at: EpochMs;
   readonly rule: AlertRule;
+  /** What a responder is to look at. Sinks get none. */
+  readonly target?: Target;
 }
 
 /** What an alert says of its rule. */
@@ -32,7 +35,7 @@ export interface AlertRule {
 export interface Message {
   /** A hash of (sink, finding, change, how far): the same however often the events come. Sinks pass it on as the idempotency key. */
   readonly id: string;
-  /** The sink, as the configuration names it. */
+  /** The sink, as the configuration names it; `responder:` and the name of a responder. */
   readonly to: string;
   readonly alert: Alert;
   /** Wall clock. */

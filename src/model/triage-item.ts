@@ -1,5 +1,6 @@
 import type { EpochMs } from '../base/units.ts';
 import type { MatchRecord } from './match.ts';
+import type { Target } from './target.ts';
 
 /** A match on its way to its finding: plain data, so that it can wait on disk to be sorted. */
 export interface TriageItem {
@@ -20,6 +21,8 @@ export interface TriageItem {
   readonly accessKeyId?: string;
   /** Who began that chain, once it was followed. */
   readonly origin?: string;
+  /** What responders may look at. Only where one asks for it. */
+  readonly targets?: readonly Target[];
 }
 
 /** Characters of one event's JSON that are kept for a report. */

@@ -24,22 +24,24 @@ export interface FindingOrder {
  */
 export function createFindingOrder(grace: Milliseconds): FindingOrder {
   const findings = new Map<string, Map<string, Waiting & { readonly message: Message }>>();
+  // What a responder can't mend yet is no reason to leave the rest of the finding as it is.
+  const groupOf = ({ id, alert }: Message): string => (alert.target === undefined ? alert.finding.id : id);
   return {
     wait(message, dueAt, digest) {
-      const { id } = message.alert.finding;
+      const id = groupOf(message);
       const entries = findings.get(id) ?? new Map();
       entries.set(message.id, { message, dueAt, ...(digest !== undefined && { digest }) });
       findings.set(id, entries);
     },
     done(message) {
-      const { id } = message.alert.finding;
+      const id = groupOf(message);
       const entries = findings.get(id);
       entries?.delete(message.id);
       if (entries?.size === 0) findings.delete(id);
     },
     ahead(message, now) {
       let last: Waiting | undefined;
-      for (const entry of findings.get(message.alert.finding.id)?.values() ?? []) {
+      for (const entry of findings.get(groupOf(message))?.values() ?? []) {
         if (entry.message.id === message.id || compareInTime(entry.message, message) >= 0 || entry.dueAt + grace < now) continue;
         if (last === undefined || entry.dueAt > last.dueAt) last = entry;
       }

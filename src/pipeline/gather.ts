@@ -6,6 +6,7 @@ import type { Delivery } from '../edges/sources/source.ts';
 import type { StoredReject } from '../edges/stores/store.ts';
 import type { Engine } from '../engine/engine.ts';
 import { type CredentialIssue, credentialIssue } from '../engine/findings/role-chain.ts';
+import { targetsOfEvent } from '../engine/findings/targets/targets-of-event.ts';
 import { toTriageItem } from '../engine/findings/triage.ts';
 import type { Policy } from '../engine/findings/policy.ts';
 import type { Decoded, Pointer } from '../model/decoded.ts';
@@ -49,6 +50,8 @@ export interface GatherOptions {
   readonly now: EpochMs;
   /** Only these events. @default all */
   readonly accept?: (event: TrailEvent) => boolean;
+  /** Rules whose events a responder wants to know the targets of. */
+  readonly responded: ReadonlySet<string>;
   /** Each event, matched or not: which accounts and regions still send. */
   readonly onEvent: (event: TrailEvent) => void;
   /** After each part of a delivery: where enough has been gathered, it is the moment to conclude it. */
@@ -142,7 +145,10 @@ async function gatherOne(
   const verdict = options.engine.match(event);
   counts.withheld += verdict.withheld;
   counts.matches += verdict.matches.length;
-  for (const match of verdict.matches) gathered().items.push(toTriageItem(match, undefined, options.policy));
+  for (const match of verdict.matches) {
+    const item = toTriageItem(match, undefined, options.policy);
+    gathered().items.push(options.responded.has(match.rule.id) ? { ...item, targets: targetsOfEvent(event) } : item);
+  }
   gathered().feeds.push(...verdict.feeds);
   const issue = credentialIssue(event);
   if (issue !== undefined) gathered().issues.push(issue);

@@ -1,6 +1,6 @@
 import { Problem } from '../base/problem.ts';
 import type { EpochMs, Milliseconds } from '../base/units.ts';
-import type { Notice, Receipt, Sink, SinkType } from '../edges/sinks/sink.ts';
+import type { Notice, Receipt, Sink } from '../edges/sinks/sink.ts';
 import type { ClaimedMessage, Message, Settlement } from '../model/alert.ts';
 import { backOff, LONGEST_BACK_OFF } from './back-off.ts';
 import { toDigestNotice } from './digest-notice.ts';
@@ -36,7 +36,7 @@ const SETTLE_PAUSE: Milliseconds = 250;
 const LONGEST_REASON = 500;
 
 /** Sinks that store findings for programs: a storm troubles nobody there, and a finding that is only counted would be missing. */
-const keepsAll: ReadonlySet<SinkType> = new Set(['file', 'security-hub', 'eventbridge']);
+const keepsAll: ReadonlySet<Sink['type']> = new Set(['file', 'security-hub', 'eventbridge', 'responder']);
 
 type Fate =
   | { readonly kind: 'sent'; readonly thread?: string }

@@ -65,6 +65,7 @@ export interface Watch {
   pass(): Promise<void>;
 }
 
+const NONE: ReadonlySet<string> = new Set();
 /** Matches and feeds that are held before they are concluded: a large file goes in parts, each idempotent. */
 const PART = 4000;
 const FEEDS_AT_ONCE = 1000;
@@ -135,6 +136,7 @@ export function createWatch({ inForce, store, clock, fetch, accept, listener }: 
           const counts = await gather(delivery, () => gathered, {
             engine: current.engine,
             policy: current.policy,
+            responded: current.responded ?? NONE,
             fetch: (pointer) => fetch(pointer, source),
             source,
             now: clock.now(),

@@ -7,10 +7,13 @@ import type { Policy } from '../engine/findings/policy.ts';
 import { type CredentialIssue, betterIssue, chainCell, chainKey, nextKey, withOrigin } from '../engine/findings/role-chain.ts';
 import type { Conclusion } from '../engine/state/conclusion.ts';
 import type { State } from '../engine/state/state.ts';
+import { targetsOfFinding } from '../engine/findings/targets/targets-of-finding.ts';
 import type { Unit } from '../engine/state/units.ts';
 import type { Alert, AlertRule, Message } from '../model/alert.ts';
 import { seenKey } from '../model/cell.ts';
+import type { Finding } from '../model/finding.ts';
 import type { RuleHead } from '../model/rule.ts';
+import type { Target } from '../model/target.ts';
 import type { TriageItem } from '../model/triage-item.ts';
 import type { Concluded, Work } from './commit-units.ts';
 
@@ -22,6 +25,10 @@ export interface Judgement {
   readonly rules: ReadonlyMap<string, RuleHead>;
   /** What is to be said, to whom. */
   readonly tell: (alert: Alert) => readonly Message[];
+  /** What responders are to look at. @default nobody responds */
+  readonly respond?: (finding: Finding, targets: readonly Target[], now: EpochMs) => readonly Message[];
+  /** Rules that anybody responds to. */
+  readonly responded?: ReadonlySet<string>;
 }
 
 /** Issues of a batch, by access key. */
@@ -81,7 +88,11 @@ export function findingWorks(
         if (missing.length > 0) return { more: { ...NONE, cells: missing } };
         const traced = unit.map((item) => withOrigin(item, lookup));
         const concluded = concludeFinding(traced, loaded.findings.get(id), loaded.seen, judgement.policy, now);
-        return concluded && concludedOf([concluded], { ...nothing, ledger: concluded.ledger }, judgement, now);
+        if (concluded === undefined) return undefined;
+        const { ledger, fresh, finding } = concluded;
+        const targets = fresh.flatMap((item) => (item.excepted === undefined ? (item.targets ?? []) : []));
+        const messages = judgement.respond?.(finding.finding, targets, now) ?? [];
+        return concludedOf([concluded], { ...nothing, ledger, messages }, judgement, now);
       },
     };
   });
@@ -126,7 +137,11 @@ export function seriesWorks(units: readonly Unit[], judgement: Judgement, now: E
         const { cells: changed, ledger, feeds } = conclusion;
         const validUntil = changed.reduce((last, cell) => Math.max(last, cell.validUntil), 0);
         const next = { key: guard, version: (loaded.cells.get(guard)?.version ?? 0) + 1, value: null, validUntil };
-        return concludedOf(findings, { ...nothing, cells: [...changed, next], ledger, feeds }, judgement, now);
+        // Of many events one finding is made, once: responders look at what it names itself.
+        const messages = findings.flatMap(({ finding: { finding }, change }) =>
+          change === 'opened' ? (judgement.respond?.(finding, targetsOfFinding(finding), now) ?? []) : [],
+        );
+        return concludedOf(findings, { ...nothing, cells: [...changed, next], ledger, feeds, messages }, judgement, now);
       },
     };
   });
@@ -147,7 +162,11 @@ function concludedOf(
     return changes.map((each) => ({ finding, change: each, at: now, rule: alertRule(rules.get(finding.ruleId)) }));
   });
   return {
-    commit: { ...commit, findings: findings.map(({ finding }) => finding), messages: alerts.flatMap(tell) },
+    commit: {
+      ...commit,
+      findings: findings.map(({ finding }) => finding),
+      messages: [...commit.messages, ...alerts.flatMap(tell)],
+    },
     alerts,
   };
 }

@@ -36,7 +36,8 @@ export interface Receipt {
 export interface Sink {
   /** As the configuration names it. */
   readonly name: string;
-  readonly type: SinkType;
+  /** `responder`: mends instead of telling; it gets alerts with a target. */
+  readonly type: SinkType | 'responder';
   /**
    * Delivers, or throws. The caller retries what `retry` says, with back-off; a sink doesn't by itself. Ends within 30 s.
    * @throws {Problem} SINK_FAILED (again later), SINK_REFUSED (never)

@@ -8,6 +8,8 @@ import type { Policy } from './policy.ts';
 
 export interface EventConclusion extends FindingConclusion {
   readonly ledger: readonly Seen[];
+  /** What is new of the unit. */
+  readonly fresh: readonly TriageItem[];
 }
 
 /** The ledger row of an item: its group is the finding. */
@@ -42,5 +44,5 @@ export function concludeFinding(
   const accumulator = createAccumulator(fresh[0]!.findingId, stored?.memory as FindingMemory | undefined);
   for (const item of fresh) accumulator.add(item);
   const { finding } = accumulator.build(policy);
-  return { ...keepFinding(finding, stored, true, now, accumulator.memory()), ledger: [...ledger.values()] };
+  return { ...keepFinding(finding, stored, true, now, accumulator.memory()), ledger: [...ledger.values()], fresh };
 }

@@ -18,6 +18,9 @@ import { rejectsCommand } from './rejects/rejects.ts';
 import { invokeCommand } from './invoke/invoke.ts';
 import { packageCommand } from './package/package.ts';
 import { replayCommand } from './replay.ts';
+import { putEventCommand } from './put-event/put-event.ts';
+import { respondCommand } from './respond/respond.ts';
+import { respondersCommand } from './responders/responders.ts';
 import { rulesCommand } from './rules/rules.ts';
 import { runCommand } from './run.ts';
 import { scanCommand } from './scan.ts';
@@ -54,6 +57,9 @@ const commands = [
   packageCommand(),
   costCommand(),
   invokeCommand(),
+  respondersCommand(),
+  respondCommand(),
+  putEventCommand(),
 ];
 for (const command of commands) {
   settle(command, program, command.name());

@@ -70,6 +70,9 @@ function unknownRules({ loaded: { config, tree }, rules: { known } }: ConfigSet)
   const named = [
     ...config.severity.map(({ rule }, index) => ({ rule, path: ['severity', index, 'rule'] as Path })),
     ...config.rules.disabled.map((rule, index) => ({ rule, path: ['rules', 'disabled', index] as Path })),
+    ...Object.entries(config.responders).flatMap(([name, { rules }]) =>
+      rules.map((rule, index) => ({ rule, path: ['responders', name, 'rules', index] as Path })),
+    ),
   ];
   return named.flatMap(({ rule, path }) => {
     if (rule === undefined || known.has(rule)) return [];

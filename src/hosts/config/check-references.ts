@@ -1,6 +1,7 @@
 import { Problem } from '../../base/problem.ts';
 import { closestName } from '../../engine/rules/dialects/closest-name.ts';
 import { quote } from '../../engine/rules/dialects/rule-reader.ts';
+import { type ResponderName, responderNames } from '../../edges/responders/responder.ts';
 import { type ConfigTree, formatPath, type Path } from './config-tree.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -41,12 +42,37 @@ export function checkReferences(tree: ConfigTree, plain: unknown): Problem[] {
     if (['rule', 'account', 'environment'].some((key) => override[key] !== undefined)) continue;
     report(['severity', index], 'names neither rule nor account nor environment', 'It would be the severity of everything');
   }
+  for (const [name, responder] of Object.entries(fieldsOf(config.responders))) {
+    known(['responders', name], name, responderNames, 'responders');
+    checkResponder(['responders', name], name, fieldsOf(responder), report);
+  }
   for (const [name, sink] of Object.entries(fieldsOf(config.sinks))) checkSink(['sinks', name], fieldsOf(sink), report);
   checkSources(listOf(config.sources), report);
   return problems;
 }
 
 type Report = (path: Path, message: string, hint?: string) => void;
+
+/** Options that only one of them knows. */
+const OF_ONE: Readonly<Record<string, ResponderName>> = {
+  buckets: 'make-object-private',
+  instances: 'restart-instance',
+  forensic_group: 'isolate-instance',
+  replica_bucket: 'restore-lost-object',
+};
+
+function checkResponder(path: Path, name: string, responder: Fields, report: Report): void {
+  for (const [option, of] of Object.entries(OF_ONE)) {
+    if (responder[option] !== undefined && name !== of) report([...path, option], `is only for ${of}`);
+  }
+  if (responder.queue_url !== undefined) return;
+  if (responder.mode === 'act' && responder.accounts === undefined) {
+    report([...path, 'mode'], 'is act, and no account is named', 'Name under accounts those that it may act in');
+  }
+  if (name === 'isolate-instance' && responder.forensic_group === undefined) {
+    report(path, 'has no forensic_group', 'Name the security group that isolated instances get');
+  }
+}
 
 function checkSink(path: Path, sink: Fields, report: Report): void {
   const has = (key: string) => sink[key] !== undefined;

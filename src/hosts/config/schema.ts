@@ -18,6 +18,7 @@ import {
   url,
   wholeNumber,
 } from './fields.ts';
+import { responderSchema } from './responders-schema.ts';
 import { sinkSchema } from './sinks-schema.ts';
 import { sourceSchema } from './sources-schema.ts';
 
@@ -85,6 +86,7 @@ export const configSchema = z
       )
       .describe('a list of routes')
       .prefault([]),
+    responders: map(name(), responderSchema, 'a map of names of responders'),
     quiet_hours: map(
       name(),
       z
@@ -129,4 +131,5 @@ export const configSchema = z
 export type Config = z.output<typeof configSchema>;
 export type SourceConfig = Config['sources'][number];
 export type SinkConfig = Config['sinks'][string];
+export type ResponderConfig = Config['responders'][string];
 export type RouteConfig = Config['routes'][number];

@@ -36,6 +36,16 @@ export const wrongConfigs: readonly WrongConfig[] = [
     '1:55',
     'such as us-east-1',
   ]),
+  wrong('a responder that there is none of', 'responders: { make-object-privat: {} }\n', [
+    '1:35',
+    'Did you mean make-object-private?',
+  ]),
+  wrong('a responder that may act anywhere', 'responders: { quarantine-user: { mode: act } }\n', ['1:40', 'no account is named']),
+  wrong('a responder without its group', 'responders: { isolate-instance: {} }\n', ['1:33', 'has no forensic_group']),
+  wrong('an option of another responder', 'responders: { quarantine-user: { buckets: [a] } }\n', [
+    '1:43',
+    'is only for make-object-private',
+  ]),
   wrong('a time without a unit', 'lateness: 15\n', ['1:11', 'a time of at most 24h with its unit']),
   wrong('a time that is too long', 'lateness: 2d\n', ['1:11', 'at most 24h']),
   wrong('an http source that anybody may send to', 'sources: [{ type: http, port: 8080 }]\n', [

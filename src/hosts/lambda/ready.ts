@@ -1,11 +1,14 @@
 import type { Clock } from '../../base/clock.ts';
 import { SECOND } from '../../base/units.ts';
+import type { ResponderName } from '../../edges/responders/responder.ts';
 import type { Sink } from '../../edges/sinks/sink.ts';
 import type { Store } from '../../edges/stores/store.ts';
 import { createOutbox, type Outbox } from '../../pipeline/outbox.ts';
 import type { OutboxListener } from '../../pipeline/outbox-parts.ts';
 import type { InForce } from '../../pipeline/watch.ts';
 import type { ConfigSet } from '../config/config-set.ts';
+import type { Config } from '../config/schema.ts';
+import { responderQueue } from '../responders/responder-queue.ts';
 import { inForceOf } from '../run/in-force.ts';
 import { makeSinks } from '../run/make-sinks.ts';
 import type { Configuration, Taken } from './configuration/configuration.ts';
@@ -35,7 +38,7 @@ export function createReady({ configuration, store, clock, telemetry }: ReadyPar
     const taken = await configuration.current();
     if (made?.taken === taken) return made.ready;
     const { config } = taken.set.loaded;
-    const sinks = await makeSinks(config, taken.secrets);
+    const sinks = new Map([...(await makeSinks(config, taken.secrets)), ...queuesOf(config)]);
     const outbox = createOutbox({
       store,
       sinks,
@@ -44,11 +47,20 @@ export function createReady({ configuration, store, clock, telemetry }: ReadyPar
       listener: outboxListener(telemetry),
     });
     const before = made;
-    made = { taken, sinks, ready: { set: taken.set, inForce: inForceOf(taken.set), outbox } };
+    made = { taken, sinks, ready: { set: taken.set, inForce: inForceOf(taken.set, { responders: 'queued' }), outbox } };
     for (const sink of before?.sinks.values() ?? []) await sink.close?.();
     telemetry.always({ configuration: taken.set.configHash });
     return made.ready;
   };
+}
+
+/** Whoever reads events doesn't act on them: responders are functions of their own, asked by their queues. */
+function queuesOf({ responders }: Config): (readonly [string, Sink])[] {
+  return Object.entries(responders).flatMap(([name, { queue_url: queue }]) => {
+    if (queue === undefined) return [];
+    const lane = responderQueue(name as ResponderName, queue);
+    return [[lane.name, lane] as const];
+  });
 }
 
 function outboxListener(telemetry: Telemetry): OutboxListener {

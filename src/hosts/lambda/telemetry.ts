@@ -27,6 +27,8 @@ const units = {
   AlertsLater: MetricUnit.Count,
   AlertsGivenUp: MetricUnit.Count,
   ConfigurationsRefused: MetricUnit.Count,
+  ResponsesDone: MetricUnit.Count,
+  ResponsesRefused: MetricUnit.Count,
   LagSeconds: MetricUnit.Seconds,
   ImagesDone: MetricUnit.Count,
   ImagesSkipped: MetricUnit.Count,

@@ -5,9 +5,12 @@ import type { Sink } from '../../edges/sinks/sink.ts';
 import type { Store } from '../../edges/stores/store.ts';
 import { createOutbox, type Outbox } from '../../pipeline/outbox.ts';
 import type { OutboxListener } from '../../pipeline/outbox-parts.ts';
+import { targetText } from '../../model/target.ts';
+import type { RespondingListener } from '../responders/handle-target.ts';
 import type { ResolvedSecrets } from '../config/resolve-secrets.ts';
 import type { Config } from '../config/schema.ts';
 import { type Log, ofProblem } from './log.ts';
+import { makeResponders } from './make-responders.ts';
 import { makeSinks } from './make-sinks.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -15,6 +18,8 @@ export interface RunningOutbox {
   readonly box: Outbox;
   /** Of its sinks. */
   readonly names: readonly string[];
+  /** As messages name them. */
+  readonly responders: readonly string[];
   /** Sends what is in hand, and ends. */
   close(): Promise<void>;
 }
@@ -35,10 +40,12 @@ const LAST_WORDS: Milliseconds = 20 * SECOND;
 
 /** The sinks of a configuration, and the outbox that serves them, running. @throws {Problem} CONFIG_FIELD */
 export async function openOutbox(
-  config: Pick<Config, 'sinks' | 'storm' | 'console_url' | 'time_zone'>,
+  config: Pick<Config, 'sinks' | 'responders' | 'storm' | 'console_url' | 'time_zone'>,
   { reveal, store, clock, log, metrics, step, lanes = new Map() }: OutboxParts,
 ): Promise<RunningOutbox> {
-  const sinks = new Map([...(await makeSinks(config, { reveal })), ...lanes]);
+  const told = await makeSinks(config, { reveal });
+  const responders = await makeResponders(config, { store, clock, listener: respondingListener(log) });
+  const sinks = new Map([...told, ...responders, ...lanes]);
   const box = createOutbox({
     store,
     sinks,
@@ -50,13 +57,24 @@ export async function openOutbox(
   const running = box.run(ended.signal);
   return {
     box,
-    names: [...sinks.keys()],
+    names: [...told.keys()],
+    responders: [...responders.keys()],
     async close() {
       await box.drain(clock.now() + LAST_WORDS);
       ended.abort();
       await running;
       for (const sink of sinks.values()) await sink.close?.();
     },
+  };
+}
+
+function respondingListener(log: Log): RespondingListener {
+  return {
+    responded({ target, mode, outcome }, text) {
+      const result = outcome?.result ?? 'planned';
+      log.info({ target: targetText(target), account: target.account, mode, result }, text);
+    },
+    untold: (problem) => log.error(ofProblem(problem), 'what a responder did could not be noted or told'),
   };
 }
 

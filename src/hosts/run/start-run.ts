@@ -182,6 +182,7 @@ async function runOver(store: Store, options: Opened): Promise<Run> {
       rules: inForce.engine.rules.length + inForce.engine.series.length,
       sources: sources.map(({ name }) => name),
       sinks: [...outbox.names],
+      ...(outbox.responders.length > 0 && { responders: [...outbox.responders] }),
       store: config.store.path,
     },
     'running',

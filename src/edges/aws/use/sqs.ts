@@ -1,7 +1,7 @@
-import { Problem } from '../../../base/problem.ts';
 import { type EpochMs, SECOND, type Seconds } from '../../../base/units.ts';
 import { type AwsAccess, clientSettings } from './access.ts';
 import { awsProblem } from './aws-problem.ts';
+import { parseQueueUrl } from './queue-url.ts';
 
 /** At most so many messages or entries in one request. Source: Amazon SQS Developer Guide, "Message quotas". */
 export const QUEUE_BATCH = 10;
@@ -164,23 +164,4 @@ function failures(failed: readonly FailedEntry[] | undefined, receipts: readonly
     if (receipt === undefined) return [];
     return { receipt, forGood: SenderFault === true, reason: [Code, Message].filter((part) => part !== '').join(': ') };
   });
-}
-
-/**
- * Hosts of SQS: `sqs.<region>.amazonaws.com` (`.com.cn`), `sqs-fips.<region>…`, `sqs.<region>.api.aws`, the old
- * `<region>.queue.amazonaws.com`, and those of interface endpoints, `vpce-….sqs.<region>.vpce.amazonaws.com`.
- * Source: AWS General Reference, "Amazon Simple Queue Service endpoints and quotas".
- */
-const HOST =
-  /^(?:(?:vpce-[a-z0-9-]+\.)?sqs(?:-fips)?\.([a-z0-9-]+)\.(?:vpce\.)?(?:amazonaws\.com(?:\.cn)?|api\.aws)|([a-z0-9-]+)\.queue\.amazonaws\.com(?:\.cn)?)$/;
-
-function parseQueueUrl(text: string): { readonly origin: string; readonly region: string | undefined } {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol) || !/^\/[^/]+\/[^/]+$/.test(url.pathname)) {
-    throw new Problem('CONFIG_FIELD', `${text} is not the URL of a queue`, {
-      hint: 'Write it as `aws sqs get-queue-url` prints it: https://sqs.us-east-1.amazonaws.com/123456789012/name',
-    });
-  }
-  const [, region, old] = HOST.exec(url.hostname) ?? [];
-  return { origin: url.origin, region: region ?? old };
 }

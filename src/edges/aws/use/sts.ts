@@ -5,6 +5,8 @@ import { awsProblem } from './aws-problem.ts';
 export interface CallerIdentity {
   readonly account: string;
   readonly arn: string;
+  /** As CloudTrail's `principalId`: of a role `AROA…:session`. */
+  readonly userId: string;
   /** What AWS's clock said as it answered, to the second; undefined if it didn't. */
   readonly answeredAt: EpochMs | undefined;
 }
@@ -28,9 +30,11 @@ export async function getCallerIdentity(access: AwsAccess = {}, signal?: AbortSi
       { step: 'deserialize', priority: 'low' },
     );
     try {
-      const { Account, Arn } = await client.send(new GetCallerIdentityCommand({}), { ...(signal && { abortSignal: signal }) });
+      const { Account, Arn, UserId } = await client.send(new GetCallerIdentityCommand({}), {
+        ...(signal && { abortSignal: signal }),
+      });
       const at = date === undefined ? Number.NaN : Date.parse(date);
-      return { account: Account ?? '', arn: Arn ?? '', answeredAt: Number.isNaN(at) ? undefined : at };
+      return { account: Account ?? '', arn: Arn ?? '', userId: UserId ?? '', answeredAt: Number.isNaN(at) ? undefined : at };
     } finally {
       client.destroy();
     }

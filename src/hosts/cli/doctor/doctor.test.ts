@@ -22,7 +22,12 @@ const trail: TrailState = { name: 'main', multiRegion: true, validation: true, l
 
 /** An account in which all is well. */
 const fine: AwsCalls = {
-  getCallerIdentity: async () => ({ account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ops', answeredAt: NOW }),
+  getCallerIdentity: async () => ({
+    account: '123456789012',
+    arn: 'arn:aws:iam::123456789012:user/ops',
+    userId: 'AIDAEXAMPLE',
+    answeredAt: NOW,
+  }),
   getQueueState: async () => ({ waiting: 3, inFlight: 1, visibilityTimeout: 30, deadLetters: true }),
   getQueueAge: async () => 120,
   lookupNewestEvent: async () => NOW - HOUR,
@@ -164,7 +169,12 @@ describe('the clock', () => {
       );
     });
     await withAws(server, async () => {
-      const answer = { account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ops', answeredAt: NOW - 600_000 };
+      const answer = {
+        account: '123456789012',
+        arn: 'arn:aws:iam::123456789012:user/ops',
+        userId: 'AIDAEXAMPLE',
+        answeredAt: NOW - 600_000,
+      };
       expect(await getCallerIdentity()).toEqual(answer);
       const calls = { ...fine, getCallerIdentity };
       const [identity, clock] = await outcomes(identityChecks({}, calls, () => NOW));

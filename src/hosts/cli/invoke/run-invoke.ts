@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { Problem } from '../../../base/problem.ts';
 import { SECOND } from '../../../base/units.ts';
 import type { SecurityEvents } from '../../../edges/stores/security-events.ts';
+import type { ResponderName } from '../../../edges/responders/responder.ts';
 import { createMemoryStore } from '../../../edges/stores/memory-store.ts';
 import type { TriageItem } from '../../../model/triage-item.ts';
 import { type CallContext, createProcessor } from '../../lambda/process-batch.ts';
@@ -9,19 +9,13 @@ import { createTick } from '../../lambda/run-tick.ts';
 import { openWarm } from '../../lambda/warm.ts';
 import { wallClock } from '../../run/wall-clock.ts';
 import { exitCodes } from '../exit-codes.ts';
-
-export type InvokedFunction = 'processor' | 'tick' | 'thumbnail';
-
-export interface InvokeFlags {
-  readonly event?: string;
-  readonly env: readonly string[];
-  readonly memory?: boolean;
-  readonly timeout: string;
-}
+import { readJsonFile } from '../read-json-file.ts';
+import type { InvokeFlags } from './invoke-flags.ts';
+import { invokeResponder } from './invoke-responder.ts';
 
 /** @throws {Problem} CLI_USAGE, READ_NOT_FOUND, READ_FAILED; whatever the function throws */
-export async function runInvoke(name: InvokedFunction, flags: InvokeFlags): Promise<number> {
-  const event = flags.event === undefined ? {} : readPayload(flags.event);
+export async function runInvoke(name: 'processor' | 'tick' | 'thumbnail' | ResponderName, flags: InvokeFlags): Promise<number> {
+  const event = flags.event === undefined ? {} : readJsonFile(flags.event, '--event');
   const context = contextOf(name, flags.timeout);
   for (const each of flags.env) {
     const at = each.indexOf('=');
@@ -34,6 +28,10 @@ export async function runInvoke(name: InvokedFunction, flags: InvokeFlags): Prom
     const answer = (await handler(event, context)) as { readonly batchItemFailures?: readonly unknown[] };
     print(answer);
     return (answer.batchItemFailures ?? []).length > 0 ? exitCodes.REJECTS : exitCodes.OK;
+  }
+  if (name !== 'processor' && name !== 'tick') return invokeResponder(name, event, context, flags);
+  if (flags.act === true) {
+    throw new Problem('CLI_USAGE', `--act is for responders, and ${name} is none`, { hint: 'Leave it out' });
   }
   if (flags.memory === true) process.env.STORE_TABLE ||= 'memory';
   const matched: TriageItem[] = [];
@@ -59,26 +57,6 @@ export async function runInvoke(name: InvokedFunction, flags: InvokeFlags): Prom
 
 function print(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);
-}
-
-function readPayload(file: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT')
-      throw new Problem('READ_NOT_FOUND', `no such file: ${file}`, { hint: 'Check the path after --event', cause: error });
-    throw new Problem('READ_FAILED', `${file} cannot be read: ${code ?? (error as Error).message}`, { cause: error });
-  }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Problem('CLI_USAGE', `${file} is not JSON`, {
-      hint: 'See examples/events for what a function is called with',
-      cause: error,
-    });
-  }
 }
 
 function contextOf(name: string, timeout: string): CallContext {

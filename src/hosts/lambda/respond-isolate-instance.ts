@@ -1,0 +1,4 @@
+import { isolateInstance } from '../../edges/responders/isolate-instance.ts';
+import { responderHandler } from './responders/start-responder.ts';
+
+export const handler = responderHandler('isolate-instance', isolateInstance);
