@@ -28,7 +28,7 @@ function put(name: string, text: string): void {
 }
 
 /** Runs the watcher over as many looks as there are steps; before each look a step is taken. */
-async function watch(steps: readonly (() => void)[]): Promise<string[]> {
+async function watch(steps: readonly (() => void)[], meanwhile: () => void = nothing): Promise<string[]> {
   const stop = new AbortController();
   const todo = [...steps];
   const clock: Clock = {
@@ -49,15 +49,22 @@ async function watch(steps: readonly (() => void)[]): Promise<string[]> {
         : `${left} ${change.set.rules.selected.rules.map(({ id }) => id).join()} ${change.set.exceptions.length}`,
     );
   };
-  await watchConfig(await load(), load, tell, { clock, signal: stop.signal });
+  const current = await load();
+  meanwhile();
+  await watchConfig(current, load, tell, { clock, signal: stop.signal });
   return told;
 }
 
-const nothing = () => {};
+function nothing(): void {}
 
 it('a change counts when it was seen twice', async () => {
   const two = () => put('rules/two.json', JSON.stringify({ source: ['aws.s3'] }));
   expect(await watch([nothing, two, nothing, nothing])).toEqual(['3 one,two 0']);
+});
+
+it('a change between reading and the first look is seen too', async () => {
+  const two = () => put('rules/two.json', JSON.stringify({ source: ['aws.s3'] }));
+  expect(await watch([nothing, nothing], two)).toEqual(['1 one,two 0']);
 });
 
 it('waits while files are being written', async () => {

@@ -33,8 +33,9 @@ export async function watchConfig(
   let { paths } = current;
   let inForce = current.set?.contentHash;
   let refused = false;
-  let known = await stateOf(paths);
-  let before = known;
+  // Not known at first: what was written after `current` was read, and before this, would never be seen.
+  let known: string | undefined;
+  let before = await stateOf(paths);
   while (!signal.aborted) {
     await clock.sleep(every, signal);
     if (signal.aborted) return;

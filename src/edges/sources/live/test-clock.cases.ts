@@ -62,7 +62,7 @@ export function testClock(start: EpochMs = Date.UTC(2026, 0, 15, 12)): TestClock
 }
 
 /** Real time, for what is really waited for (files, sockets): generous, so that a busy machine fails nothing. */
-const PATIENCE: Milliseconds = 10_000;
+const PATIENCE: Milliseconds = 30_000;
 
 /** Waits until it is true. @throws after `PATIENCE` */
 export async function until(condition: () => boolean | Promise<boolean>, otherwise: string): Promise<void> {
