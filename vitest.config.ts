@@ -19,7 +19,7 @@ export default defineConfig({
     // By itself vitest leaves one core to others: on two cores that is half of them. Many tests wait for processes and sockets.
     maxWorkers: Math.max(2, availableParallelism()),
     projects: [
-      suite('unit', ['src/**/*.test.ts', 'test/**/*.test.ts', 'rules/**/*.test.ts', 'infra/**/*.test.ts'], 30_000),
+      suite('unit', ['src/**/*.test.ts', 'test/**/*.test.ts', 'rules/**/*.test.ts', 'infra/**/*.test.ts'], 60_000),
       suite('deep', ['src/**/*.deep.ts', 'test/**/*.deep.ts'], 1_200_000),
       suite('aws', ['test/aws/**/*.aws.ts'], 120_000),
       suite('browser', ['test/browser/**/*.browser.ts'], 120_000),
