@@ -10,6 +10,7 @@ import { costCommand } from './deploy/cost.ts';
 import { deployCommand } from './deploy/deploy.ts';
 import { destroyCommand } from './deploy/destroy.ts';
 import { doctorCommand } from './doctor/doctor.ts';
+import { eventRulesCommand } from './event-rules/event-rules.ts';
 import { exceptionsCommand } from './exceptions/exceptions.ts';
 import { findingsCommand } from './findings/findings.ts';
 import { initCommand } from './init.ts';
@@ -36,6 +37,7 @@ const commands = [
   scanCommand(),
   decodeCommand(),
   rulesCommand(),
+  eventRulesCommand(),
   demoCommand(),
   runCommand(),
   findingsCommand(),
