@@ -33,8 +33,9 @@ export async function watchConfig(
   let { paths } = current;
   let inForce = current.set?.contentHash;
   let refused = false;
-  let known = await stateOf(paths);
-  let before = known;
+  // What was read before the first look may have been written to since: the second look reads it again, and compares.
+  let known: string | undefined;
+  let before = await stateOf(paths);
   while (!signal.aborted) {
     await clock.sleep(every, signal);
     if (signal.aborted) return;
