@@ -10,6 +10,7 @@ import { costCommand } from './deploy/cost.ts';
 import { deployCommand } from './deploy/deploy.ts';
 import { destroyCommand } from './deploy/destroy.ts';
 import { doctorCommand } from './doctor/doctor.ts';
+import { eventRulesCommand } from './event-rules/event-rules.ts';
 import { exceptionsCommand } from './exceptions/exceptions.ts';
 import { filterCommand } from './filter/filter.ts';
 import { findingsCommand } from './findings/findings.ts';
@@ -41,6 +42,7 @@ const commands = [
   decodeCommand(),
   rulesCommand(),
   filterCommand(),
+  eventRulesCommand(),
   demoCommand(),
   runCommand(),
   findingsCommand(),

@@ -7,7 +7,7 @@ import type { Store, StoreCommit } from '../../edges/stores/store.ts';
 import { runsBetween } from '../../engine/schedules/next-run.ts';
 import type { Alert } from '../../model/alert.ts';
 import type { TrailEvent } from '../../model/event.ts';
-import type { EventRuleFile, ScheduleTrigger } from './event-rule.ts';
+import type { EventRuleFile, ScheduleTrigger, TargetKind } from './event-rule.ts';
 import { type AlertsOf, alertOf, commitOf, eventCommits, type RuleEvent, ruleArn } from './event-messages.ts';
 
 export interface EventRuleParts {
@@ -17,6 +17,8 @@ export interface EventRuleParts {
   readonly clock: Clock;
   /** What a summary says that is due now. */
   readonly summary: (rule: EventRuleFile, run: EpochMs) => Promise<Alert>;
+  /** Others are left to EventBridge. @default all */
+  readonly kinds?: ReadonlySet<TargetKind>;
   /** @default one alert, that names no target */
   readonly forResponder?: AlertsOf;
   readonly listener: EventRuleListener;
@@ -52,7 +54,13 @@ export function createEventRuleRunner(parts: EventRuleParts): EventRuleRunner {
   const { store, clock, listener } = parts;
   const forResponder: AlertsOf = parts.forResponder ?? ((alert) => [alert]);
   let pending: StoreCommit[] = [];
-  const enabled = () => parts.rules().filter(({ state }) => state !== 'DISABLED');
+  const { kinds } = parts;
+  const enabled = () =>
+    parts
+      .rules()
+      .filter(({ state }) => state !== 'DISABLED')
+      .map((rule) => (kinds === undefined ? rule : { ...rule, targets: rule.targets.filter(({ kind }) => kinds.has(kind)) }))
+      .filter(({ targets }) => targets.length > 0);
 
   async function commit(commits: readonly StoreCommit[]): Promise<void> {
     let messages = 0;

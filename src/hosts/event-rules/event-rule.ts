@@ -33,6 +33,9 @@ export interface ScheduleTrigger {
 /** Where it goes: the first three are trailwatch's own, the others AWS's. */
 export type TargetKind = 'sink' | 'responder' | 'summary' | 'lambda' | 'sqs' | 'bus' | 'topic';
 
+/** What only trailwatch can do. On AWS its functions do that, and EventBridge the rest. */
+export const ownKinds: ReadonlySet<TargetKind> = new Set(['sink', 'responder', 'summary']);
+
 export interface EventTarget {
   readonly id: string;
   readonly kind: TargetKind;

@@ -9,6 +9,8 @@ import type { Store } from '../../edges/stores/store.ts';
 import type { Delivery } from '../../edges/sources/source.ts';
 import { createHeardSources } from '../../pipeline/heard-sources.ts';
 import { createWatch, type WatchListener } from '../../pipeline/watch.ts';
+import { ownKinds } from '../event-rules/event-rule.ts';
+import { createEventRuleRunner } from '../event-rules/event-rule-runner.ts';
 import type { Ready } from './ready.ts';
 import { ofError, ofProblem, type Telemetry } from './telemetry.ts';
 
@@ -54,8 +56,22 @@ export function createProcessor({ ready, store, securityEvents, objects, clock, 
     const lastBegin = end - Math.max(RESERVED_AT_LEAST, remaining * RESERVED);
     try {
       const batch = lambdaDeliveries(event);
-      const { inForce, outbox } = await ready();
+      const { set, inForce, outbox } = await ready();
       let messages = 0;
+      const eventRules = createEventRuleRunner({
+        rules: () => set.eventRules,
+        kinds: ownKinds,
+        store,
+        clock,
+        // Schedules are the tick's.
+        summary: () => Promise.reject(new Error('no schedule runs here')),
+        listener: {
+          handed: (count) => {
+            messages += count;
+          },
+          missed() {},
+        },
+      });
       let isTroubled = false;
       /** Not begun after the last moment: it is among the failures, and comes again. */
       const inTime = <D extends Delivery>(delivery: D): D => ({
@@ -82,7 +98,11 @@ export function createProcessor({ ready, store, securityEvents, objects, clock, 
             telemetry.add('DeliveriesAgain', 1);
             telemetry.log('warn', 'a delivery comes again', { file, ...ofProblem(problem) });
           },
-          event: (one) => heard.heard(one),
+          event(one) {
+            heard.heard(one);
+            eventRules.heard(one);
+          },
+          beforeAck: () => eventRules.flush(),
           matched: (items) => securityEvents.write(items, clock.now()),
         },
       });

@@ -6,6 +6,9 @@ import type { Store } from '../../edges/stores/store.ts';
 import type { Alert } from '../../model/alert.ts';
 import { watchSilence } from '../../pipeline/silent-sources.ts';
 import { createWatch } from '../../pipeline/watch.ts';
+import { dailySummary } from '../event-rules/daily-summary.ts';
+import { ownKinds } from '../event-rules/event-rule.ts';
+import { createEventRuleRunner } from '../event-rules/event-rule-runner.ts';
 import type { Configuration } from './configuration/configuration.ts';
 import { type Home, settleRefusal } from './configuration/refusal.ts';
 import type { Ready } from './ready.ts';
@@ -76,6 +79,20 @@ export function createTick({ ready, configuration, store, clock, telemetry, rete
         const silence = await watchSilence(store, clock, memory.watchingSince);
         say(await silence.tick(inForce, { threshold }));
       });
+      await part('schedules', () =>
+        createEventRuleRunner({
+          rules: () => set.eventRules,
+          kinds: ownKinds,
+          store,
+          clock,
+          summary: (rule, at) => dailySummary(rule, at, { store, exceptions: set.exceptions, timeZone: config.time_zone }),
+          listener: {
+            handed() {},
+            missed: (rule, runs) =>
+              telemetry.log('warn', 'runs of a schedule were missed', { rule: rule.name, runs: runs.length }),
+          },
+        }).tick(),
+      );
       await part('the outbox', async () => {
         await outbox.dropOrphans();
         await outbox.flush(end);

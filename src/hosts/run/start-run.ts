@@ -174,6 +174,7 @@ async function runOver(store: Store, options: Opened): Promise<Run> {
   };
 
   await inTurn(() => watch.recover(0));
+  await inTurn(() => eventRules.tick());
   const following = sources.map((source) => follow(source));
   const ticking = tick();
   const watching = options.reload && watchConfig(options.reload.current, options.reload.load, onChange, { clock, signal });

@@ -7,6 +7,7 @@ import type { SinkConfig, SourceConfig } from '../../config/schema.ts';
 import type { AwsCalls } from './aws-calls.ts';
 import { identityChecks, trailCheck } from './aws-checks.ts';
 import type { Check } from './check.ts';
+import { dataEventChecks } from './data-event-checks.ts';
 import { diskCheck, type OpenStore, rulesCheck, secretsCheck, storeCheck, versionCheck } from './local-checks.ts';
 import { sinkCheck } from './sink-checks.ts';
 import { listenCheck, sourceChecks } from './source-checks.ts';
@@ -33,6 +34,7 @@ export function checksFor(set: ConfigSet, { calls, secrets, openStore, now }: Ch
     ...(config.http === undefined ? [] : [listenCheck(config.http.host, config.http.port, 'http')]),
     ...accesses.flatMap((access) => identityChecks(access, calls, now)),
     ...watched.map((access) => trailCheck(access, calls)),
+    ...dataEventChecks(set.eventRules, watched, calls),
     ...config.sources.flatMap((source) => sourceChecks(source, calls, now)),
     ...Object.entries(config.sinks).map(([name, sink]) => sinkCheck(name, sink, secrets, calls)),
   ];

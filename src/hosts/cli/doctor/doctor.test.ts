@@ -36,6 +36,7 @@ const fine: AwsCalls = {
   getTopicState: async () => ({ confirmed: 2, pending: 0 }),
   getSmsState: async () => ({ isInSandbox: false, monthlyLimit: 50 }),
   describeEventBus: async () => 'arn:aws:events:eu-west-1:123456789012:event-bus/alerts',
+  getRecordedDataEvents: async () => new Set(['AWS::S3::Object']),
   describeHub: async () => 'arn:aws:securityhub:eu-west-1:123456789012:hub/default',
 };
 const denied = async (): Promise<never> => {
@@ -100,6 +101,26 @@ describe('all that a configuration needs', () => {
         'rules',
       ]),
     );
+  });
+
+  it('an event rule that needs data events which no trail records is told', async () => {
+    const rule = (name: string, source: string, call: string) =>
+      writeFileSync(
+        join(folder, `${name}.yaml`),
+        `Name: ${name}\nEventPattern: {detail: {eventSource: [${source}], eventName: [${call}]}}\nTargets: [{Id: a, Arn: "sink:s"}]`,
+      );
+    rule('objects', 's3.amazonaws.com', 'DeleteObject');
+    rule('calls', 'lambda.amazonaws.com', 'Invoke');
+    rule('buckets', 's3.amazonaws.com', 'PutBucketPolicy');
+    const yaml = 'sources: [{ type: lookup-events }]\nsinks: { s: { type: stdout } }\n';
+    const check = async (files: string) =>
+      (await outcomes(await checksOf(`${yaml}event_rules: [${files}]\n`))).find(({ name }) => name === 'data events');
+    expect(await check('buckets.yaml')).toBeUndefined();
+    expect(await check('objects.yaml')).toMatchObject({ status: 'ok' });
+    expect(await check('objects.yaml, calls.yaml')).toMatchObject({
+      status: 'warn',
+      detail: 'no trail records Lambda data events, which calls waits for',
+    });
   });
 
   it('asks AWS nothing where nothing is of AWS', async () => {

@@ -70,7 +70,7 @@ function topicSink({ topicArn }: LambdaEnvironment): FlagValue[] {
 
 /** The rules that the folder and the environment imply: the file need not name them. */
 function impliedRules(
-  { rules }: Config,
+  { rules, event_rules }: Config,
   names: readonly string[],
   folder: string,
   { environment, packageFolder }: UnderstandOptions,
@@ -80,6 +80,7 @@ function impliedRules(
     values.push({ name, path, text: typeof value === 'string' ? value : JSON.stringify(value) });
   const paths = names.some((name) => /^rules\/.*\.(?:json|ya?ml)$/i.test(name)) ? [join(folder, 'rules')] : [];
   const lists = names.some((name) => /^lists\/.*\.(?:json|ya?ml)$/i.test(name)) ? [join(folder, 'lists')] : [];
+  const eventRules = names.some((name) => /^event-rules\/.*\.(?:json|ya?ml)$/i.test(name)) ? [join(folder, 'event-rules')] : [];
   const events = eventsFile(names, folder, environment, packageFolder);
   if (events !== undefined && (rules.set === 'both' || rules.set === 'monitored')) {
     paths.push(events);
@@ -90,6 +91,7 @@ function impliedRules(
     named.filter((path) => !implied.some((one) => resolve(path) === resolve(one)));
   if (paths.length > 0) put('CONFIG_PATH', ['rules', 'paths'], [...others(rules.paths, paths), ...paths]);
   if (lists.length > 0) put('CONFIG_PATH', ['rules', 'lists'], [...others(rules.lists, lists), ...lists]);
+  if (eventRules.length > 0) put('CONFIG_PATH', ['event_rules'], [...others(event_rules, eventRules), ...eventRules]);
   return values;
 }
 

@@ -18,7 +18,7 @@ export interface Listing {
   readonly objects: readonly { readonly path: string; readonly place: S3Place; readonly etag: string | undefined }[];
 }
 
-/** Names that mean something at the top of the folder; of `rules/` and `lists/` everything does. */
+/** Names that mean something at the top of the folder; of `rules/`, `lists/` and `event-rules/` everything does. */
 const KNOWN = new Set(['trailwatch.yaml', 'trailwatch.yml', 'exceptions.yaml', 'monitored_events.json', 'events.json']);
 const MOST_FILES = 2_000;
 const MOST_BYTES: Bytes = 20 * MiB;
@@ -104,7 +104,7 @@ async function* listed(reader: S3Reader, { bucket, key }: S3Place) {
 }
 
 function isWanted(path: string): boolean {
-  return KNOWN.has(path) || (/^(?:rules|lists)\/./.test(path) && !path.endsWith('/'));
+  return KNOWN.has(path) || (/^(?:rules|lists|event-rules)\/./.test(path) && !path.endsWith('/'));
 }
 
 function isSafe(path: string): boolean {
@@ -116,7 +116,7 @@ function isSafe(path: string): boolean {
 function refused(what: string, { bucket, key }: S3Place): Problem {
   return new Problem('CONFIG_READ', `the configuration has ${what}`, {
     at: { file: `s3://${bucket}/${key}` },
-    hint: 'Upload only rules, lists, exceptions.yaml, trailwatch.yaml and monitored_events.json',
+    hint: 'Upload only rules, lists, event-rules, exceptions.yaml, trailwatch.yaml and monitored_events.json',
   });
 }
 
