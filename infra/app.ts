@@ -9,6 +9,7 @@ import { printTemplate, type Template } from './print-template.ts';
 import { buildCentralBus } from './siblings/central-bus.ts';
 import { buildDashboard } from './siblings/dashboard.ts';
 import { buildForwarder } from './siblings/forwarder.ts';
+import { buildResponders } from './siblings/responders/responders.ts';
 import { buildVpcEndpoints } from './siblings/vpc-endpoints.ts';
 
 export interface Synthesis {
@@ -23,6 +24,7 @@ const STACKS: Readonly<Record<string, readonly [what: string, build: (stack: Sta
   forwarder: ['trailwatch: sends the events of a region to the central bus', buildForwarder],
   'central-bus': ['trailwatch: receives the events of other regions and accounts', buildCentralBus],
   dashboard: ['trailwatch: is the monitor itself well', buildDashboard],
+  responders: ['trailwatch: functions that act on what was found', buildResponders],
   'vpc-endpoints': ['trailwatch: endpoints for functions in a private network', buildVpcEndpoints],
 };
 

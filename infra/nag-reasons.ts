@@ -38,6 +38,19 @@ export const NAG_REASONS: readonly NagPackSuppression[] = [
       'Network interfaces have no name before Lambda makes them; only functions in a VPC get this, and their own code is denied it',
     appliesTo: ['Resource::*'],
   },
+  {
+    id: 'AwsSolutions-IAM5',
+    reason: 'Who or what a responder acts on is only known when something has happened to it: of one kind, in this account',
+    appliesTo: [
+      { regex: '/^Resource::arn:.*:(instance|volume|network-interface|security-group|snapshot|user|role|trail|key)/\\*$/' },
+      { regex: '/^Resource::arn:<AWS::Partition>:s3:::(<WatchedBucketName>/|<ReplicaBucketName>/)?\\*$/' },
+    ],
+  },
+  {
+    id: 'AwsSolutions-IAM5',
+    reason: 'The indexes of one table',
+    appliesTo: [{ regex: '/^Resource::arn:.*:table/<StoreTable>/index/\\*$/' }],
+  },
   { id: 'AwsSolutions-L1', reason: 'Node 22 is what the bundle is built for and tested with' },
   {
     id: 'AwsSolutions-SQS3',

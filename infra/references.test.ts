@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { isJsonObject, type Json, type JsonObject } from '../src/base/json.ts';
 import { combinations, committed, main } from './committed.cases.ts';
 
-const TEMPLATES = ['main.yaml', 'forwarder.yaml', 'central-bus.yaml', 'dashboard.yaml', 'vpc-endpoints.yaml'];
+const TEMPLATES = ['main.yaml', 'forwarder.yaml', 'central-bus.yaml', 'dashboard.yaml', 'responders.yaml', 'vpc-endpoints.yaml'];
 
 describe.each(TEMPLATES)('%s', (name) => {
   const template = committed(name);
