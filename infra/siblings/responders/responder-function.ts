@@ -40,6 +40,7 @@ export function addResponder(
     retentionInDays: numberOf(p.logRetention),
   });
   const role = new CfnRole(stack, `${id}Role`, {
+    roleName: full,
     assumeRolePolicyDocument: assumedBy('lambda.amazonaws.com'),
     managedPolicyArns: [common.ref],
     policies: [
