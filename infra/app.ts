@@ -10,6 +10,7 @@ import { buildBackfill } from './siblings/backfill.ts';
 import { buildCentralBus } from './siblings/central-bus.ts';
 import { buildDashboard } from './siblings/dashboard.ts';
 import { buildForwarder } from './siblings/forwarder.ts';
+import { buildResponders } from './siblings/responders/responders.ts';
 import { buildThumbnails } from './siblings/thumbnails.ts';
 import { buildVpcEndpoints } from './siblings/vpc-endpoints.ts';
 
@@ -30,6 +31,7 @@ const STACKS: Readonly<Record<string, readonly [what: string, build: (stack: Sta
     'trailwatch: a thumbnail of each image put into a bucket, in another bucket (never the same: it would call itself without end)',
     buildThumbnails,
   ],
+  responders: ['trailwatch: functions that act on what was found', buildResponders],
   'vpc-endpoints': ['trailwatch: endpoints for functions in a private network', buildVpcEndpoints],
 };
 

@@ -53,6 +53,19 @@ export const NAG_REASONS: readonly NagPackSuppression[] = [
     reason: 'Images are called what their owners call them: every object of one bucket is read, every one of another written',
     appliesTo: [{ regex: '/^Resource::.*:s3:::.*/\\*$/' }],
   },
+  {
+    id: 'AwsSolutions-IAM5',
+    reason: 'Who or what a responder acts on is only known when something has happened to it: of one kind, in this account',
+    appliesTo: [
+      { regex: '/^Resource::arn:.*:(instance|volume|network-interface|security-group|snapshot|user|role|trail|key)/\\*$/' },
+      { regex: '/^Resource::arn:<AWS::Partition>:s3:::(<WatchedBucketName>/|<ReplicaBucketName>/)?\\*$/' },
+    ],
+  },
+  {
+    id: 'AwsSolutions-IAM5',
+    reason: 'The indexes of one table',
+    appliesTo: [{ regex: '/^Resource::arn:.*:table/<StoreTable>/index/\\*$/' }],
+  },
   { id: 'AwsSolutions-L1', reason: 'Node 22 is what the bundle is built for and tested with' },
   {
     id: 'AwsSolutions-SQS3',

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { responderNames } from '../src/edges/responders/responder.ts';
 import { fastPathPattern } from './fast-path-pattern.ts';
 import { readTemplate } from './read-template.ts';
 import { ACCOUNT, REGION, resolveTemplate } from './resolve-template.ts';
+import { respondersStack } from './responders.cases.ts';
 import { asTemplate, moduleOf, PARTS, type Said } from './terraform/check/as-template.ts';
 import { type Plan, planModule, type Values } from './terraform/check/evaluate-module.ts';
 import { plainProperties } from './terraform/check/plain-properties.ts';
@@ -124,6 +126,25 @@ describe('the templates beside the main one', async () => {
     }
   });
 
+  it('responders.yaml is modules/responders', async () => {
+    const watched_bucket = 'example-uploads';
+    const topic_arn = String(plan.outputs.alert_topic_arn);
+    const responders = await planModule(at('terraform/modules/responders'), {
+      name: 'security-monitoring-test',
+      modes: Object.fromEntries(responderNames.map((name) => [name, 'act'])),
+      ...CODE,
+      store_table: 'security-monitoring-test-store',
+      topic_arn,
+      key_arn: `arn:aws:kms:${REGION}:${ACCOUNT}:key/1`,
+      watched_bucket,
+      replica_bucket: 'example-replica',
+      forensic_group: 'sg-0123456789abcdef0',
+    });
+    const template = respondersStack({ CodeKey: CODE.code_s3_key, AlertTopicArn: topic_arn, CreateWatchedBucket: 'false' });
+    const theirs = eachQueuePolicy([...template.resources.values()]);
+    expect(named(asTemplate(responders.resources))).toEqual(named(theirs.map(withManagedPolicy)));
+  });
+
   it('a forwarder is in each watched region, and always where global events appear', () => {
     const rules = plan.resources.filter(({ address }) => address.endsWith('.aws_cloudwatch_event_rule.forwarder'));
     expect(rules.map(({ values }) => values.region)).toEqual(['eu-central-1', 'us-east-1']);
@@ -192,6 +213,29 @@ function named(all: readonly Said[]): Map<string, Readonly<Record<string, unknow
   }
   return made;
 }
+
+/** One policy of several queues, as one for each: what it says of all names that begin alike, each says of itself. */
+const eachQueuePolicy = (all: readonly Said[]): Said[] =>
+  all.flatMap((one) => {
+    const queues = (one.properties.Queues ?? []) as readonly string[];
+    if (queues.length < 2) return [one];
+    return queues.map((queue) => {
+      const text = JSON.stringify(one.properties.PolicyDocument).replaceAll(
+        '-respond-*',
+        `-respond-${queue.split('-respond-')[1]}`,
+      );
+      return { ...one, properties: { Queues: [queue], PolicyDocument: JSON.parse(text) as unknown } };
+    });
+  });
+
+/** CloudFormation refers to it by its logical id. */
+const withManagedPolicy = ({ type, properties }: Said): Said => {
+  const arn = `arn:aws:iam::${ACCOUNT}:policy/security-monitoring-test-respond`;
+  return {
+    type,
+    properties: JSON.parse(JSON.stringify(properties).replaceAll('"CommonPolicy"', `"${arn}"`)) as Said['properties'],
+  };
+};
 
 const joined = (a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>) => ({
   ...a,

@@ -20,6 +20,7 @@ const notGiven: Readonly<Record<string, string>> = {
   'securityhub:BatchUpdateFindings': 'a sink that the configuration may name: FunctionPolicyArn',
   'ssm:GetParameter': 'secrets that the configuration may name: FunctionPolicyArn',
   'secretsmanager:GetSecretValue': 'secrets that the configuration may name: FunctionPolicyArn',
+  'sqs:SendMessage': "the policies of the responders' queues give it, in responders.yaml",
   'sts:GetCallerIdentity': 'needs no permission',
 };
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { isJsonObject } from '../src/base/json.ts';
 import { combinations, committed, main } from './committed.cases.ts';
 import { resolveTemplate } from './resolve-template.ts';
+import { respondersStack } from './responders.cases.ts';
 import { type Found, statementsOf } from './statements.cases.ts';
 
 const everything = {
@@ -20,6 +21,7 @@ const stacks = [
     AccountIds: '111122223333',
     OrganizationId: 'o-exampleorgid',
   }),
+  respondersStack(),
 ];
 const statements = stacks.flatMap(statementsOf);
 const allowed = statements.filter(({ effect }) => effect === 'Allow');
@@ -30,14 +32,25 @@ const wildcards: readonly (readonly [RegExp, reason: string])[] = [
   [/^arn:aws:s3:::example-logs\/(organization\/)?AWSLogs\/\*$/, 'CloudTrail names the log files'],
   [/^arn:aws:s3:::example-(logs|config)\/config\/\*$/, 'rules, lists and settings'],
   [/:table\/security-monitoring-test-store\/index\/\*$/, 'the indexes of one table'],
+  [/:log-group:\/aws\/lambda\/[\w-]+:\*$/, 'the streams of one log group'],
+  [
+    /:(instance|volume|network-interface|security-group|snapshot|user|role|trail|key)\/\*$/,
+    'what a responder acts on, of one kind',
+  ],
+  [/^arn:aws:s3:::(example-(uploads|replica)\/)?\*$/, 'what a responder acts on: objects of a bucket, or buckets'],
+  [/:security-monitoring-test-respond-\*$/, 'the policy of the queues of responders, each for the queue that has it'],
 ];
 
 test('resources are named; each wildcard has its reason', () => {
   const open = allowed.filter(({ resources }) =>
     resources.some((one) => one.includes('*') && !wildcards.some(([known]) => known.test(one))),
   );
-  // A key's own policy is about that key, whatever it says. Network interfaces have no name before Lambda makes them.
-  const known = open.filter(({ id, actions }) => id === 'TrailKey' || actions.every((action) => action.startsWith('ec2:')));
+  // A key's own policy is about that key, whatever it says. Network interfaces have no name before Lambda makes them, and EC2's and
+  // IAM's questions know no resources.
+  const known = open.filter(
+    ({ id, actions }) =>
+      id === 'TrailKey' || actions.every((action) => action.startsWith('ec2:') || action === 'iam:GetAccessKeyLastUsed'),
+  );
   expect(open).toEqual(known);
   expect(known.length).toBeGreaterThan(0);
 });
@@ -66,6 +79,7 @@ test('anybody else who is let in is an account of the list or of the organizatio
   const others = allowed.filter(({ principal }) => principal !== undefined && !isService(principal));
   for (const { id, principal, condition } of others) {
     if (id === 'TrailKey') expect(principal).toEqual({ AWS: 'arn:aws:iam::123456789012:root' });
+    else if (id.endsWith('QueuePolicy')) expect(JSON.stringify(principal)).toMatch(OWN_ROLES);
     else if (principal === '*') expect(condition).toEqual({ StringEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' } });
     else expect(principal).toEqual({ AWS: ['111122223333'] });
   }
@@ -103,6 +117,10 @@ test('the role of CloudTrail can do two things with one log group', () => {
     resources: ['arn:aws:logs:eu-west-1:123456789012:log-group:/aws/cloudtrail/security-monitoring-test-trail:log-stream:*'],
   });
 });
+
+/** The monitor asks responders through their queues. */
+const OWN_ROLES =
+  /^\{"AWS":\["arn:aws:iam::123456789012:role\/[\w-]+-processor","arn:aws:iam::123456789012:role\/[\w-]+-tick"\]\}$/;
 
 const isService = (principal: Found['principal']) => isJsonObject(principal) && 'Service' in principal;
 

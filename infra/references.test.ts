@@ -8,6 +8,7 @@ const TEMPLATES = [
   'central-bus.yaml',
   'dashboard.yaml',
   'backfill.yaml',
+  'responders.yaml',
   'thumbnails.yaml',
   'vpc-endpoints.yaml',
 ];

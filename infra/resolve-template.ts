@@ -21,6 +21,7 @@ const PSEUDO: Readonly<Record<string, string>> = {
   'AWS::Region': REGION,
   'AWS::Partition': 'aws',
   'AWS::StackName': 'stack',
+  'AWS::URLSuffix': 'amazonaws.com',
 };
 
 const LEFT_OUT = Symbol('AWS::NoValue');

@@ -125,6 +125,23 @@ const TRANSLATIONS: Readonly<Record<string, (values: Values) => Said>> = {
       InsightSelectors: blocksOf(values.insight_selector).map((one) => renamed(one)),
     },
   }),
+  aws_iam_policy: (values) => ({
+    type: 'AWS::IAM::ManagedPolicy',
+    properties: {
+      ...renamed(values, { tags: 'Tags', name: 'ManagedPolicyName', policy: '' }),
+      PolicyDocument: read(values.policy),
+    },
+  }),
+  aws_cloudwatch_log_metric_filter: ({ log_group_name, pattern, metric_transformation }) => ({
+    type: 'AWS::Logs::MetricFilter',
+    properties: {
+      LogGroupName: log_group_name,
+      FilterPattern: pattern,
+      MetricTransformations: blocksOf(metric_transformation).map((one) =>
+        renamed(one, { name: 'MetricName', namespace: 'MetricNamespace', value: 'MetricValue' }),
+      ),
+    },
+  }),
   aws_sqs_queue: (values) => ({
     type: 'AWS::SQS::Queue',
     properties: {

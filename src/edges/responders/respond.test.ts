@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { forTerminal, toJsonLine } from '../../base/escape.ts';
 import { Problem } from '../../base/problem.ts';
 import type { Target } from '../../model/target.ts';
 import { respond, type ResponseOptions, responseText } from './respond.ts';
@@ -110,11 +111,17 @@ test('what AWS refuses is an outcome, what may go through later is thrown', asyn
 test('a note says what was found, each call, and how to take it back', async () => {
   const text = responseText(await asked('act').answer, 'make-object-private');
   expect(text.split('\n')).toEqual([
-    `make-object-private, s3://example-uploads/${ODD_KEY} in 123456789012: done: it is open`,
-    `  s3:PutObjectAcl ${JSON.stringify({ Key: ODD_KEY })}`,
+    `make-object-private, s3://example-uploads/${forTerminal(ODD_KEY)} in 123456789012: done: it is open`,
+    `  s3:PutObjectAcl ${toJsonLine({ Key: ODD_KEY })}`,
     'Undo:',
     '  aws undo',
   ]);
   expect(responseText(await asked('observe').answer, 'x')).toContain('would look at it');
   expect(responseText(await asked('plan').answer, 'x')).toContain('would act: it is open');
+});
+
+test('what an attacker named makes no line of its own', async () => {
+  const hostile = inAccount({ kind: 'object', bucket: 'example-uploads', key: 'a\nUndo:\n  aws iam delete-user' });
+  const response = await respond(responder(), hostile, { mode: 'act', self: async () => self, now: 0 });
+  expect(responseText(response, 'make-object-private').split('\n')).toHaveLength(4);
 });

@@ -1,3 +1,4 @@
+import { forTerminal, toJsonLine } from '../../base/escape.ts';
 import { formatProblem, Problem } from '../../base/problem.ts';
 import type { EpochMs } from '../../base/units.ts';
 import { type Target, targetText } from '../../model/target.ts';
@@ -83,13 +84,13 @@ function isOneself(target: Target, { arn }: Self): boolean {
   return target.kind === 'user' && type === 'user' && path.split('/').at(-1) === target.user;
 }
 
-/** As a finding's note says it, in lines. Not yet escaped. */
+/** As a finding's note says it, in lines: what an attacker named makes no line of its own. */
 export function responseText({ mode, target, plan, outcome }: Response, name: string): string {
-  const head = `${name}, ${targetText(target)} in ${target.account}`;
-  if (outcome !== undefined && outcome.result !== 'done') return `${head}: ${outcome.result}: ${outcome.detail}`;
+  const head = forTerminal(`${name}, ${targetText(target)} in ${target.account}`);
+  if (outcome !== undefined && outcome.result !== 'done') return `${head}: ${outcome.result}: ${forTerminal(outcome.detail)}`;
   if (plan?.verdict !== 'to do') return `${head}: would look at it (mode ${mode})`;
-  const calls = plan.calls.map(({ permission, input }) => `  ${permission} ${JSON.stringify(input)}`);
-  const undo = plan.undo.map((command) => `  ${command}`);
+  const calls = plan.calls.map(({ permission, input }) => `  ${permission} ${toJsonLine(input)}`);
+  const undo = plan.undo.map((command) => `  ${forTerminal(command)}`);
   const did = outcome === undefined ? 'would act' : 'done';
-  return [`${head}: ${did}: ${plan.because}`, ...calls, 'Undo:', ...undo].join('\n');
+  return [`${head}: ${did}: ${forTerminal(plan.because)}`, ...calls, 'Undo:', ...undo].join('\n');
 }

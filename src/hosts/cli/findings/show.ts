@@ -1,8 +1,9 @@
 import { forTerminal, toJsonLine } from '../../../base/escape.ts';
 import { Problem } from '../../../base/problem.ts';
+import { responderNames } from '../../../edges/responders/responder.ts';
 import { alertText } from '../../../edges/sinks/wording/text.ts';
 import type { AlertRule } from '../../../model/alert.ts';
-import type { StoredFinding } from '../../../model/stored-finding.ts';
+import type { Note, StoredFinding } from '../../../model/stored-finding.ts';
 import { alertRule } from '../../../pipeline/works.ts';
 import { loadConfigSet } from '../../config/config-set.ts';
 import { defaultConfigFile } from '../../config/load-config.ts';
@@ -54,18 +55,29 @@ function text({ finding, notes = [], told, createdAt, updatedAt }: StoredFinding
     ['changed', iso(updatedAt)],
   ];
   const lists: readonly (readonly [string, readonly string[]])[] = [
-    ['User agents', context.userAgents],
-    ['Event ids', finding.eventIds],
-    ['Notes', notes.map(({ at, by, text }) => `${iso(at)} ${by}: ${text}`)],
+    ['User agents', context.userAgents.map(forTerminal)],
+    ['Event ids', finding.eventIds.map(forTerminal)],
+    ['Notes', notes.map(noteLines)],
   ];
   return [
     alertText({ finding, change: 'opened', at: createdAt, rule }),
     ...facts.flatMap(([name, value]) => (value === undefined || value === '' ? [] : `${name.padEnd(11)} ${forTerminal(value)}`)),
-    ...lists.flatMap(([name, values]) =>
-      values.length === 0 ? [] : ['', name, ...values.map((value) => `  - ${forTerminal(value)}`)],
-    ),
+    ...lists.flatMap(([name, values]) => (values.length === 0 ? [] : ['', name, ...values.map((value) => `  - ${value}`)])),
     '',
   ].join('\n');
+}
+
+/** What a responder notes has several lines, none of which an attacker could write; what others note has one. */
+function noteLines({ at, by, text }: Note): string {
+  const isResponder = (responderNames as readonly string[]).includes(by);
+  const lines = isResponder ? text.split('\n') : [text];
+  return (
+    forTerminal(`${iso(at)} ${by}: ${lines[0]}`) +
+    lines
+      .slice(1)
+      .map((line) => `\n    ${forTerminal(line)}`)
+      .join('')
+  );
 }
 
 function iso(at: number): string {
