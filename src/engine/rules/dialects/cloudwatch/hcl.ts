@@ -309,8 +309,7 @@ class HclReader {
     if (isDirective) return this.unknownUntil('}', at);
     if (this.text[this.at] === '~') this.at++;
     const inside = this.expression(true);
-    this.skip(true);
-    if (this.text[this.at] === '~') this.at++;
+    this.take('~', true);
     this.expect('}');
     return inside;
   }
