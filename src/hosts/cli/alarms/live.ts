@@ -60,9 +60,7 @@ export async function showAlarm(id: string, flags: LiveAlarmFlags): Promise<numb
       ...(rule.description === undefined ? [] : [forTerminal(rule.description)]),
       forTerminal(settings),
       `Fed by ${rule.of.map(forTerminal).join(', ')}`,
-      through === undefined
-        ? 'Never evaluated'
-        : `Evaluated through ${minute(through)}; without events in reach, later ones say the same`,
+      through === undefined ? 'Never evaluated' : `Evaluated through ${minute(through)}, and later where no event is in reach`,
       ...transitions.slice(-5).map(transitionLine),
       '',
     ].join('\n');
