@@ -26,7 +26,15 @@ export interface MetricBacktest {
   readonly points: readonly (readonly [at: EpochMs, value: number])[];
   readonly step: Milliseconds;
   /** What other thresholds would have done, ascending; with the alarm's own. */
-  readonly tried: readonly { readonly threshold: number; readonly fired: number }[];
-  /** The one closest to the most sensitive that fires once a week at most. Nothing: its own does, or none does. */
-  readonly suggestion?: { readonly threshold: number; readonly fired: number };
+  readonly tried: readonly TriedThreshold[];
+  /** The most sensitive that has one burst a week at most. Nothing: its own has, or none has. */
+  readonly suggestion?: TriedThreshold;
+}
+
+export interface TriedThreshold {
+  readonly threshold: number;
+  /** How often it would have gone into ALARM. */
+  readonly fired: number;
+  /** The same, where what follows within the alarm's reach counts as one: the last data points are judged again and again. */
+  readonly bursts: number;
 }

@@ -71,8 +71,8 @@ function alarmSection(alarm: AlarmBacktest, span: AlarmsReport['span']): Markup 
 ${
   suggestion === undefined
     ? undefined
-    : html`<p><strong>Suggested: ${metric!.sign} ${suggestion.threshold}</strong>, which would have fired ${suggestion.fired} times: once a week at most.</p>
-<table class="numbers"><thead><tr><th scope="col">Threshold</th><th scope="col">Fired</th></tr></thead><tbody>${metric!.tried.map(({ threshold, fired }) => html`<tr><th scope="row">${metric!.sign} ${threshold}${threshold === metric!.threshold ? ' (yours)' : ''}</th><td>${fired}</td></tr>`)}</tbody></table>`
+    : html`<p><strong>Suggested: ${metric!.sign} ${suggestion.threshold}</strong>, which would have fired ${suggestion.fired} times in ${suggestion.bursts} bursts: once a week at most.</p>
+<table class="numbers"><thead><tr><th scope="col">Threshold</th><th scope="col">Fired</th><th scope="col">Bursts</th></tr></thead><tbody>${metric!.tried.map(({ threshold, fired, bursts }) => html`<tr><th scope="row">${metric!.sign} ${threshold}${threshold === metric!.threshold ? ' (yours)' : ''}</th><td>${fired}</td><td>${bursts}</td></tr>`)}</tbody></table>`
 }
 ${
   episodes.length === 0

@@ -35,8 +35,8 @@ describe('a threshold is suggested', () => {
   it('the most sensitive one that fires once a week at most, with the evidence', () => {
     const { episodes, metric } = resultOf(1);
     expect(episodes).toHaveLength(28);
-    expect(metric!.suggestion).toEqual({ threshold: 5, fired: 4 });
-    expect(metric!.tried).toContainEqual({ threshold: 1, fired: 28 });
+    expect(metric!.suggestion).toEqual({ threshold: 5, fired: 4, bursts: 4 });
+    expect(metric!.tried).toContainEqual({ threshold: 1, fired: 28, bursts: 28 });
   });
 
   it('none where its own is quiet enough', () => {

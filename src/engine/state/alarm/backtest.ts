@@ -1,5 +1,5 @@
 import { DAY, type EpochMs, MINUTE, SECOND } from '../../../base/units.ts';
-import type { AlarmBacktest, MetricBacktest } from '../../../model/alarm-backtest.ts';
+import type { AlarmBacktest, MetricBacktest, TriedThreshold } from '../../../model/alarm-backtest.ts';
 import type { MetricAlarm, Statistic } from '../../../model/alarm.ts';
 import type { SeriesInput } from '../../../model/series.ts';
 import type { SeriesRule } from '../../../model/series-rule.ts';
@@ -137,9 +137,14 @@ const signs = {
 function metricOf(alarm: MetricAlarm, judged: Judged, span: { from: EpochMs; to: EpochMs }): MetricBacktest {
   const { threshold, comparison } = alarm;
   const isUpper = comparison.startsWith('Greater');
-  const firedAt = (limit: number) => episodesOf(timelineFor(alarm, judged, limit, span.from)).length;
+  const { reach } = alarmClock(alarm);
+  const tryOut = (limit: number): TriedThreshold => {
+    const episodes = episodesOf(timelineFor(alarm, judged, limit, span.from));
+    const bursts = episodes.filter(({ since }, i) => i === 0 || since - (episodes[i - 1]!.until ?? since) >= reach).length;
+    return { threshold: limit, fired: episodes.length, bursts };
+  };
   const weeks = Math.max(1, (span.to - span.from) / WEEK);
-  const own = { threshold, fired: firedAt(threshold) };
+  const own = tryOut(threshold);
   const latest = judged.flatMap(([, { values }]) => values.at(-1) ?? []);
   // From the most sensitive on: the first that is quiet enough is the answer.
   const candidates = [...new Set(latest)]
@@ -147,14 +152,14 @@ function metricOf(alarm: MetricAlarm, judged: Judged, span: { from: EpochMs; to:
     .filter((value) => (isUpper ? value > threshold : value < threshold));
   const tried = [own];
   let suggestion: MetricBacktest['suggestion'];
-  if (own.fired > weeks) {
+  if (own.bursts > weeks) {
     let low = 0;
     let high = candidates.length - 1;
     while (low <= high) {
       const middle = (low + high) >> 1;
-      const candidate = { threshold: candidates[middle]!, fired: firedAt(candidates[middle]!) };
+      const candidate = tryOut(candidates[middle]!);
       if (tried.length <= MOST_TRIED) tried.push(candidate);
-      if (candidate.fired <= weeks) {
+      if (candidate.bursts <= weeks) {
         suggestion = candidate;
         high = middle - 1;
       } else low = middle + 1;

@@ -1,7 +1,7 @@
 import { forTerminal } from '../../../../base/escape.ts';
 import { DAY, type EpochMs, HOUR, MINUTE, type Milliseconds } from '../../../../base/units.ts';
 import type { AlarmState } from '../../../../model/alarm.ts';
-import type { AlarmBacktest } from '../../../../model/alarm-backtest.ts';
+import type { AlarmBacktest, TriedThreshold } from '../../../../model/alarm-backtest.ts';
 import { colorsFor } from '../../colors.ts';
 
 /** Characters of a time line. */
@@ -59,14 +59,14 @@ function blockOf(
     ...(episodes.length > MOST_LISTED ? [`    and ${episodes.length - MOST_LISTED} more`] : []),
   ];
   const suggestion = metric?.suggestion;
-  if (suggestion === undefined && weeks >= 1 && metric !== undefined && episodes.length > weeks)
-    lines.push('  No threshold that its data points reached would have fired once a week at most');
-  if (suggestion !== undefined) {
+  if (metric !== undefined && suggestion !== undefined) {
+    const { sign, tried } = metric;
     lines.push(
-      `  Suggested: ${metric!.sign} ${suggestion.threshold}, which would have fired ${times(suggestion.fired)}: once a week at most`,
+      `  Suggested: ${sign} ${suggestion.threshold}, which would have fired ${times(suggestion.fired)}${inBursts(suggestion)}: once a week at most`,
     );
-    lines.push(`  Tried: ${metric!.tried.map(({ threshold, fired }) => `${metric!.sign} ${threshold}: ${fired}`).join(' · ')}`);
-  }
+    lines.push(`  Tried: ${tried.map((each) => `${sign} ${each.threshold}: ${each.fired}${inBursts(each)}`).join(' · ')}`);
+  } else if (metric !== undefined && weeks >= 1 && metric.tried.length > 1)
+    lines.push('  No threshold that its data points reached would have fired once a week at most');
   return `${lines.join('\n')}\n`;
 }
 
@@ -88,6 +88,10 @@ function worst(transitions: AlarmBacktest['transitions'], from: EpochMs, to: Epo
     if (next === 'ALARM' || state === 'INSUFFICIENT_DATA') state = state === 'ALARM' ? state : next;
   }
   return state;
+}
+
+function inBursts({ fired, bursts }: TriedThreshold): string {
+  return bursts === fired ? '' : ` in ${bursts} ${bursts === 1 ? 'burst' : 'bursts'}`;
 }
 
 function times(count: number): string {
