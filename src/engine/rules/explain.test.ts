@@ -14,6 +14,20 @@ it.each<[string, Predicate, boolean, string, readonly string[]]>([
   ['all elements of a list', is('tags', 'c'), false, 'tags is "c"', ['"a"', '"b"']],
   ['a range', field('n', { is: 'range', low: { value: 5, inclusive: false } }), true, 'n is a number > 5', ['7']],
   ['null', { op: 'value', path: 'detail.errorCode', is: 'null' }, false, 'errorCode is null or not there', ['"AccessDenied"']],
+  [
+    'what a selector selects',
+    { op: 'select', selector: [{ key: 'detail' }, { key: 'errorCode' }], test: { is: 'prefix', value: 'Access' } },
+    true,
+    '$.errorCode begins with "Access"',
+    ['"AccessDenied"'],
+  ],
+  [
+    'what a selector finds absent',
+    { op: 'selected', selector: [{ key: 'detail' }, { key: 'a.b' }, { every: 'element' }], is: 'present' },
+    false,
+    "$.['a.b'][*] is there",
+    [],
+  ],
   ['an object', { op: 'value', path: 'detail.inner', is: 'present' }, true, 'inner is there', ['(a list or an object)']],
   [
     'several values of one field',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Predicate, Test } from '../../model/predicate.ts';
+import type { Predicate, SelectorStep, Test } from '../../model/predicate.ts';
 import { requiredLiterals } from './requirements.ts';
 
 const equals = (value: string): Test => ({ is: 'equals', value });
@@ -51,4 +51,11 @@ it.each<[string, Predicate]>([
 
 it('sees through double negation', () => {
   expect(requiredLiterals({ op: 'not', of: { op: 'not', of: name('A') } })).toEqual([{ path: 'eventName', any: [equals('A')] }]);
+});
+
+it('takes what a selector of keys needs for the same of the path, and nothing of one that names elements', () => {
+  const select = (...selector: readonly SelectorStep[]): Predicate => ({ op: 'select', selector, test: equals('A') });
+  expect(requiredLiterals(select({ key: 'detail' }, { key: 'a.b' }))).toEqual([{ path: 'detail.a.b', any: [equals('A')] }]);
+  expect(requiredLiterals(select({ key: 'a' }, { element: 0 }))).toEqual([]);
+  expect(requiredLiterals({ op: 'not', of: select({ key: 'a' }) })).toEqual([]);
 });

@@ -30,6 +30,7 @@ export function selectorText(selector: Selector, root = '$'): string {
   return selector.reduce((text, step) => {
     if ('element' in step) return `${text}[${step.element}]`;
     if ('every' in step) return `${text}${step.every === 'element' ? '[*]' : '.*'}`;
-    return /^[\w-]+$/.test(step.key) ? `${text}.${step.key}` : `${text}.['${step.key}']`;
+    if (/^[\w-]+$/.test(step.key)) return `${text}.${step.key}`;
+    return step.key.includes("'") ? `${text}.["${step.key}"]` : `${text}.['${step.key}']`;
   }, root);
 }

@@ -10,22 +10,19 @@ export interface MessageField {
  */
 export function messageFields(message: string): MessageField[] {
   const fields: MessageField[] = [];
-  let noBracket = false;
-  let noQuote = false;
+  // Where the next of each is, so that a message of many openings is searched once.
+  const next = { ']': -1, '"': -1 };
   for (let at = 0; at < message.length; ) {
     if (isSpace(message.charCodeAt(at))) {
       at++;
       continue;
     }
     const start = at;
-    const one = message[at];
-    const close = one === '[' ? ']' : one === '"' ? '"' : '';
-    if ((close === ']' && !noBracket) || (close === '"' && !noQuote)) {
-      const end = message.indexOf(close, start + 1);
-      if (end < 0) {
-        if (close === ']') noBracket = true;
-        else noQuote = true;
-      } else if (end + 1 === message.length || isSpace(message.charCodeAt(end + 1))) {
+    const close = message[at] === '[' ? ']' : message[at] === '"' ? '"' : undefined;
+    if (close !== undefined) {
+      if (next[close] <= start) next[close] = indexOrEnd(message, close, start + 1);
+      const end = next[close];
+      if (end < message.length && (end + 1 === message.length || isSpace(message.charCodeAt(end + 1)))) {
         fields.push({ text: message.slice(start + 1, end), start });
         at = end + 1;
         continue;
@@ -35,6 +32,11 @@ export function messageFields(message: string): MessageField[] {
     fields.push({ text: message.slice(start, at), start });
   }
   return fields;
+}
+
+function indexOrEnd(message: string, close: string, from: number): number {
+  const found = message.indexOf(close, from);
+  return found < 0 ? message.length : found;
 }
 
 function isSpace(code: number): boolean {

@@ -7,8 +7,6 @@ import type { PatternText } from './pattern-text.ts';
 export interface SpaceFilter {
   /** The fields by name (`$status_code`) or position (`$4`, from 1) if the message matches. */
   readonly extract: (message: string) => Record<string, string> | undefined;
-  /** Names that the pattern gives, in order. */
-  readonly names: readonly string[];
   readonly regexes: number;
 }
 
@@ -57,7 +55,7 @@ export function readSpaceFilter(pattern: PatternText): SpaceFilter {
   pattern.skipSpace();
   if (!pattern.isAtEnd) pattern.fail(`nothing can follow the closing bracket, ${pattern.whatIsNext()}`);
   const extract = (message: string) => extractFields(message, before, after, ellipsis || isEmpty);
-  return { extract, names, regexes };
+  return { extract, regexes };
 }
 
 function readField(pattern: PatternText, names: string[]): { readonly field: Field; readonly count: number } {
