@@ -58,6 +58,11 @@ export interface ScanListener {
   reject(problem: Problem): void | Promise<void>;
   /** After each delivery and now and then within a long one. */
   progress(counts: ScanCounts): void;
+  /** What series rules are shown, in the order of event time, and over which time the events are. */
+  series?: {
+    input(input: SeriesInput): void;
+    end(span: Span | undefined): void;
+  };
 }
 
 /**
@@ -251,7 +256,8 @@ async function tellFindings(
     if (turn.due()) await turn.take();
   }
   sorter.close();
-  await concludeSeries(feeds, engine, policy, span, (grouped) => timeline.add(grouped), counts);
+  await concludeSeries(feeds, engine, policy, { span, ...listener.series }, (grouped) => timeline.add(grouped), counts);
+  listener.series?.end(span);
   counts.findings = timeline.size;
   for (const { finding, events } of timeline.sorted()) {
     const slow = listener.finding(finding, events);
@@ -266,7 +272,7 @@ async function concludeSeries(
   feeds: SorterLike<SeriesInput>,
   engine: Engine,
   policy: Policy,
-  span: Span | undefined,
+  { span, input: tellInput }: { readonly span: Span | undefined; readonly input?: (input: SeriesInput) => void },
   add: (grouped: Grouped) => void,
   counts: ScanCounts,
 ): Promise<void> {
@@ -282,6 +288,7 @@ async function concludeSeries(
     }
   };
   for (const input of feeds.sorted()) {
+    tellInput?.(input);
     tell(run.add(input));
     if (turn.due()) await turn.take();
   }

@@ -5,6 +5,7 @@ import { formatProblem, Problem } from '../../base/problem.ts';
 import { decodeCommand } from './decode.ts';
 import { demoCommand } from './demo.ts';
 import { exitCodes } from './exit-codes.ts';
+import { alarmsCommand } from './alarms/alarms.ts';
 import { configCommand } from './config/config.ts';
 import { costCommand } from './deploy/cost.ts';
 import { deployCommand } from './deploy/deploy.ts';
@@ -43,6 +44,7 @@ const commands = [
   rulesCommand(),
   filterCommand(),
   eventRulesCommand(),
+  alarmsCommand(),
   demoCommand(),
   runCommand(),
   findingsCommand(),

@@ -108,7 +108,7 @@ function newestOf(loaded: LoadedCells, child: Unit): EpochMs | undefined {
 }
 
 /** What it says at each moment at which one of the others changes. Where one of them has forgotten, what was said before stays. */
-function timelineOf(
+export function timelineOf(
   when: AlarmCondition,
   children: ReadonlyMap<string, AlarmStatus | undefined>,
   known: AlarmStatus | undefined,
@@ -154,7 +154,7 @@ export function isTrue(when: AlarmCondition, stateOf: (alarm: string) => AlarmSt
 }
 
 /** As AWS writes it. */
-function saying(when: AlarmCondition): string {
+export function saying(when: AlarmCondition): string {
   switch (when.op) {
     case 'all':
     case 'any':

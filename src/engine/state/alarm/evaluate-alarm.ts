@@ -77,7 +77,8 @@ export function evaluationsBetween(
   return runs;
 }
 
-function momentsBetween(slots: readonly Slot[], from: EpochMs, to: EpochMs, clock: AlarmClock): readonly EpochMs[] {
+/** Evaluations that can say something else than the one before. */
+export function momentsBetween(slots: readonly Slot[], from: EpochMs, to: EpochMs, clock: AlarmClock): readonly EpochMs[] {
   const { step, period, points, slot } = clock;
   const seen = slots.filter(({ at }) => firstSeeing(clock, at) <= to && firstPast(clock, at) >= from);
   if (seen.length * (points + 1) > (to - from) / step)

@@ -78,7 +78,7 @@ function impliedRules(
   const values: FlagValue[] = [];
   const put = (name: string, path: FlagValue['path'], value: unknown) =>
     values.push({ name, path, text: typeof value === 'string' ? value : JSON.stringify(value) });
-  const paths = names.some((name) => /^rules\/.*\.(?:json|ya?ml)$/i.test(name)) ? [join(folder, 'rules')] : [];
+  const paths = names.some((name) => /^rules\/.*\.(?:json|ya?ml|tf)$/i.test(name)) ? [join(folder, 'rules')] : [];
   const lists = names.some((name) => /^lists\/.*\.(?:json|ya?ml)$/i.test(name)) ? [join(folder, 'lists')] : [];
   const eventRules = names.some((name) => /^event-rules\/.*\.(?:json|ya?ml)$/i.test(name)) ? [join(folder, 'event-rules')] : [];
   const events = eventsFile(names, folder, environment, packageFolder);

@@ -2,6 +2,8 @@ import type { SourcePlace } from '../../../../base/json-source.ts';
 import { type Place, Problem } from '../../../../base/problem.ts';
 import { MiB } from '../../../../base/units.ts';
 import { quote } from '../rule-reader.ts';
+import { placesIn } from './places-in.ts';
+import { templateOf, undented } from './hcl-template.ts';
 import type { HclAttribute, HclBlock, HclBody, HclExpression, HclMember } from './hcl-syntax.ts';
 
 const largestText = MiB;
@@ -32,14 +34,14 @@ const operators: readonly (readonly string[])[] = [
 class HclReader {
   private at = 0;
   private depth = 0;
-  private readonly lineStarts: number[] = [0];
+  private readonly placeAt: (offset: number) => SourcePlace;
   private readonly text: string;
   private readonly place: Place;
 
   constructor(text: string, place: Place) {
     this.text = text;
     this.place = place;
-    for (let i = text.indexOf('\n'); i !== -1; i = text.indexOf('\n', i + 1)) this.lineStarts.push(i + 1);
+    this.placeAt = placesIn(text);
   }
 
   file(): HclBody {
@@ -307,8 +309,7 @@ class HclReader {
     if (isDirective) return this.unknownUntil('}', at);
     if (this.text[this.at] === '~') this.at++;
     const inside = this.expression(true);
-    this.skip(true);
-    if (this.text[this.at] === '~') this.at++;
+    this.take('~', true);
     this.expect('}');
     return inside;
   }
@@ -316,13 +317,13 @@ class HclReader {
   private escape(): string {
     const code = this.text[this.at + 1] ?? '';
     const plain = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\' }[code];
-    const hex = code === 'u' ? 4 : code === 'U' ? 8 : 0;
-    if (plain === undefined && hex === 0) this.fail(`there is no escape \\${code}`);
-    const digits = this.text.slice(this.at + 2, this.at + 2 + hex);
-    if (hex > 0 && (!/^[0-9a-fA-F]+$/.test(digits) || digits.length < hex || Number.parseInt(digits, 16) > 0x10ffff))
-      this.fail('an escape that is no character');
-    this.at += 2 + hex;
-    return plain ?? String.fromCodePoint(Number.parseInt(digits, 16));
+    const pattern = code === 'u' ? /[0-9a-fA-F]{4}/y : /[0-9a-fA-F]{8}/y;
+    pattern.lastIndex = this.at + 2;
+    const digits = code === 'u' || code === 'U' ? pattern.exec(this.text)?.[0] : undefined;
+    const number = Number.parseInt(digits ?? '', 16);
+    if (plain === undefined && !(number <= 0x10ffff)) this.fail(`there is no escape \\${code}`);
+    this.at += 2 + (digits?.length ?? 0);
+    return plain ?? String.fromCodePoint(number);
   }
 
   private plainText(): string {
@@ -378,14 +379,7 @@ class HclReader {
   }
 
   private here(): SourcePlace {
-    let low = 0;
-    let high = this.lineStarts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.lineStarts[middle]! <= this.at) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low + 1, column: this.at - this.lineStarts[low]! + 1, offset: this.at };
+    return this.placeAt(this.at);
   }
 
   private whatIsNext(): string {
@@ -403,30 +397,4 @@ class HclReader {
 
 function lineOf({ line, column }: SourcePlace): Pick<SourcePlace, 'line' | 'column'> {
   return { line, column };
-}
-
-function templateOf(parts: readonly HclExpression[], at: SourcePlace): HclExpression {
-  if (parts.length === 0) return { kind: 'literal', ...at, value: '' };
-  const [only] = parts;
-  return parts.length === 1 && only!.kind === 'literal' ? { ...only!, ...at } : { kind: 'template', ...at, parts };
-}
-
-/** Without the white space that every line begins with. */
-function undented(parts: readonly HclExpression[]): HclExpression[] {
-  const text = parts.map((part) => (part.kind === 'literal' ? String(part.value) : 'x')).join('');
-  const indents = text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => /^[ \t]*/.exec(line)![0].length);
-  const least = Math.min(...indents);
-  if (!Number.isFinite(least) || least === 0) return [...parts];
-  const pattern = new RegExp(`(^|\\n)[ \\t]{0,${least}}`, 'g');
-  return parts.map((part, i) => {
-    if (part.kind !== 'literal') return part;
-    const value = String(part.value);
-    return {
-      ...part,
-      value: i === 0 ? value.replace(pattern, '$1') : value.replace(new RegExp(`\\n[ \\t]{0,${least}}`, 'g'), '\n'),
-    };
-  });
 }

@@ -44,7 +44,14 @@ export function joinAlarms(files: readonly CloudWatchFile[]): JoinedAlarms {
     heard.add(filter);
     const id = `${ids.get(filter)}${suffix}`;
     if (!made.has(id)) {
-      const rule: EventRule = { ...headOf(filter), id, place: filter.reader.placeOf(filter.at), silent: true, when };
+      const rule: EventRule = {
+        ...headOf(filter),
+        id,
+        place: filter.reader.placeOf(filter.at),
+        silent: true,
+        when,
+        ...(suffix === '' && { filterPattern: filter.pattern }),
+      };
       made.set(id, rule);
       rules.get(filter.reader)!.push(rule);
     }
@@ -56,9 +63,14 @@ export function joinAlarms(files: readonly CloudWatchFile[]): JoinedAlarms {
   for (const filter of filters) {
     if (heard.has(filter)) continue;
     const id = ids.get(filter)!;
-    rules
-      .get(filter.reader)!
-      .push({ ...headOf(filter), id, title: filter.name, place: filter.reader.placeOf(filter.at), when: filter.when });
+    rules.get(filter.reader)!.push({
+      ...headOf(filter),
+      id,
+      title: filter.name,
+      place: filter.reader.placeOf(filter.at),
+      when: filter.when,
+      filterPattern: filter.pattern,
+    });
   }
   const composites = joinComposites(files, new Map(series.map((rule) => [rule.id, rule])));
   const watched = new Set(composites.flatMap(({ of }) => of));
