@@ -3,7 +3,11 @@ import { isoTime } from '../../base/iso-time.ts';
 import { isJsonObject, type Json, type JsonObject, stringOf } from '../../base/json.ts';
 import type { EpochMs } from '../../base/units.ts';
 import type { StoreCommit } from '../../edges/stores/store.ts';
+import { responderCatalog } from '../../edges/responders/responder-catalog.ts';
+import type { ResponderName } from '../../edges/responders/responder.ts';
+import { targetsOfEvent } from '../../engine/findings/targets/targets-of-event.ts';
 import type { Alert } from '../../model/alert.ts';
+import type { TrailEvent } from '../../model/event.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { EventRuleFile, EventTarget } from './event-rule.ts';
 
@@ -18,11 +22,8 @@ export interface RuleEvent {
   readonly envelope: JsonObject;
 }
 
-/** To the name that the outbox knows; what responders need to know of the event is added by who knows. */
-export type AlertsOf = (alert: Alert, event: RuleEvent) => readonly Alert[];
-
 /** What a rule makes of an event: one unit of commit for each target, known again by its row in the ledger. */
-export function eventCommits(rule: EventRuleFile, event: RuleEvent, now: EpochMs, forResponder: AlertsOf): StoreCommit[] {
+export function eventCommits(rule: EventRuleFile, event: RuleEvent, now: EpochMs): StoreCommit[] {
   const arn = ruleArn(rule.name, event.envelope);
   return rule.targets.flatMap((target): StoreCommit[] => {
     // A summary is of the store, which knows it when it is due.
@@ -30,8 +31,17 @@ export function eventCommits(rule: EventRuleFile, event: RuleEvent, now: EpochMs
     const payload = target.input(event.envelope, { name: rule.name, arn }, now);
     if (payload === undefined) return [];
     const alert = alertOf(rule, event, target.kind === 'sink' ? wordsOf(target, payload, event.envelope) : payload, now);
-    return [commitOf(rule, target, event, target.kind === 'responder' ? forResponder(alert, event) : [alert], now)];
+    return [commitOf(rule, target, event, target.kind === 'responder' ? forResponder(alert, event, target) : [alert], now)];
   });
+}
+
+/** A message for each thing that the event names, of the kind that the responder mends: none where it names none. */
+function forResponder(alert: Alert, { envelope, at }: RuleEvent, { name }: EventTarget): Alert[] {
+  const { takes } = responderCatalog[name as ResponderName];
+  const event = { envelope: envelope as unknown as TrailEvent['envelope'], at };
+  return targetsOfEvent(event)
+    .filter(({ kind, as }) => kind === takes && as === 'named')
+    .map((target) => ({ ...alert, target }));
 }
 
 /** Messages to one target, with the row that makes them be said once. */

@@ -45,7 +45,7 @@ const stopped = (id: string, state = 'stopped'): TrailEvent => ({
     region: 'us-east-1',
     time: '2026-01-31T11:59:30Z',
     resources: [],
-    detail: { 'instance-id': 'i-0123456789', state } as JsonObject,
+    detail: { 'instance-id': 'i-0123456789abcdef0', state } as JsonObject,
   },
 });
 const waiting = async () =>
@@ -68,10 +68,10 @@ describe('an event', () => {
     expect(await waiting()).toEqual([]);
     await run.flush();
     expect((await waiting()).toSorted()).toEqual([
-      ['event-target:arn:aws:sqs:us-east-1:123456789012:q', '{"instance-id":"i-0123456789","state":"stopped"}'],
+      ['event-target:arn:aws:sqs:us-east-1:123456789012:q', '{"instance-id":"i-0123456789abcdef0","state":"stopped"}'],
       ['log', 'EC2 Instance State-change Notification in 123456789012, us-east-1'],
       ['responder:restart-instance', '{}'],
-      ['team', 'i-0123456789 is stopped'],
+      ['team', 'i-0123456789abcdef0 is stopped'],
     ]);
   });
 

@@ -8,7 +8,7 @@ import { runsBetween } from '../../engine/schedules/next-run.ts';
 import type { Alert } from '../../model/alert.ts';
 import type { TrailEvent } from '../../model/event.ts';
 import type { EventRuleFile, ScheduleTrigger, TargetKind } from './event-rule.ts';
-import { type AlertsOf, alertOf, commitOf, eventCommits, type RuleEvent, ruleArn } from './event-messages.ts';
+import { alertOf, commitOf, eventCommits, type RuleEvent, ruleArn } from './event-messages.ts';
 
 export interface EventRuleParts {
   /** In force now. */
@@ -19,8 +19,6 @@ export interface EventRuleParts {
   readonly summary: (rule: EventRuleFile, run: EpochMs) => Promise<Alert>;
   /** Others are left to EventBridge. @default all */
   readonly kinds?: ReadonlySet<TargetKind>;
-  /** @default one alert, that names no target */
-  readonly forResponder?: AlertsOf;
   readonly listener: EventRuleListener;
 }
 
@@ -52,7 +50,6 @@ const TOGETHER = 100;
 /** Event rules, run here: what they hand to targets goes through the outbox, once for each event, and is tried again where it fails. */
 export function createEventRuleRunner(parts: EventRuleParts): EventRuleRunner {
   const { store, clock, listener } = parts;
-  const forResponder: AlertsOf = parts.forResponder ?? ((alert) => [alert]);
   let pending: StoreCommit[] = [];
   const { kinds } = parts;
   const enabled = () =>
@@ -93,7 +90,7 @@ export function createEventRuleRunner(parts: EventRuleParts): EventRuleRunner {
 
   async function runOnce(rule: EventRuleFile, trigger: ScheduleTrigger, run: EpochMs, now: EpochMs): Promise<void> {
     const event = scheduledEvent(rule, trigger, run);
-    const commits = eventCommits(rule, event, now, forResponder);
+    const commits = eventCommits(rule, event, now);
     for (const target of rule.targets) {
       if (target.kind === 'summary') commits.push(commitOf(rule, target, event, [await parts.summary(rule, run)], now));
     }
@@ -105,7 +102,7 @@ export function createEventRuleRunner(parts: EventRuleParts): EventRuleRunner {
       for (const rule of enabled()) {
         if (rule.trigger.kind !== 'event' || !rule.trigger.matches(event.envelope)) continue;
         const heard = { id: event.id, at: event.at, envelope: event.envelope as unknown as JsonObject };
-        pending.push(...eventCommits(rule, heard, clock.now(), forResponder));
+        pending.push(...eventCommits(rule, heard, clock.now()));
       }
     },
     async flush() {
