@@ -1,11 +1,16 @@
+import type { JsonObject } from '../base/json.ts';
 import type { TrailEvent } from '../model/event.ts';
 import type { Match } from '../model/match.ts';
 import type { EventRule } from '../model/rule.ts';
 import type { SeriesInput } from '../model/series.ts';
 import type { SeriesRule } from '../model/series-rule.ts';
+import type { SelectedPlaces, Selection } from '../model/selection.ts';
+import { detailTypeOf, sourceOf } from './events/cloudtrail-envelope.ts';
 import { createFeeder } from './feeding.ts';
+import { issuesCredentials } from './findings/role-chain.ts';
 import { isReadOnlyManagementEvent } from './rules/dialects/eventbridge/read-only.ts';
 import { buildMatcher } from './rules/matcher.ts';
+import { createSelection } from './rules/selection/create-selection.ts';
 
 /** What the rules say to one event. */
 export interface Verdict {
@@ -23,6 +28,8 @@ export interface Engine {
   readonly series: readonly SeriesRule[];
   /** Cost follows the event and the rules that match it, not the number of rules. */
   match(event: TrailEvent): Verdict;
+  /** The records in these places (default: all) that a rule may say something to, or that hand out credentials. */
+  selection(places?: SelectedPlaces): Selection;
 }
 
 const silence: Verdict = { matches: [], feeds: [], withheld: 0 };
@@ -34,6 +41,10 @@ export function createEngine(rules: readonly EventRule[], series: readonly Serie
   return {
     rules,
     series,
+    selection(places) {
+      const predicates = [...rules.map((rule) => rule.when), issuesCredentials];
+      return createSelection(predicates, envelopeAround, places);
+    },
     match(event) {
       const hits = matcher.match(event.envelope);
       if (hits.length === 0) return silence;
@@ -58,4 +69,9 @@ export function createEngine(rules: readonly EventRule[], series: readonly Serie
       return { matches: left, feeds, withheld };
     },
   };
+}
+
+/** As much of it as rules over CloudTrail records ask for. */
+function envelopeAround(detail: JsonObject): object {
+  return { source: sourceOf(detail), 'detail-type': detailTypeOf(detail), detail };
 }

@@ -1,8 +1,16 @@
 import { Problem } from '../base/problem.ts';
 import type { Delivery, Source } from '../edges/sources/source.ts';
 import { decode, decodeWhole } from '../engine/events/decode.ts';
+import type { RecordReader } from '../engine/events/walk/record-reader.ts';
 import type { Decoded } from '../model/decoded.ts';
 import type { ScanCounts } from '../model/scan.ts';
+
+/** Leaves out what nobody needs. */
+export interface Selecting {
+  readonly reader: RecordReader;
+  /** So many events were left out; `outside` of them were outside of the times and places asked for. */
+  passed(events: number, outside: number): void;
+}
 
 /**
  * All that a source has, decoded, in batches. What can't be listed, opened or decoded comes as a reject in its place.
@@ -11,6 +19,7 @@ import type { ScanCounts } from '../model/scan.ts';
 export async function* readBatches(
   source: Source,
   counts: Pick<ScanCounts, 'files' | 'bytes'> = { files: 0, bytes: 0 },
+  selecting?: Selecting,
 ): AsyncGenerator<readonly Decoded[]> {
   for await (const listed of source.list()) {
     if (listed.kind === 'problem') yield [{ kind: 'reject', problem: listed.problem }];
@@ -18,7 +27,7 @@ export async function* readBatches(
     else {
       counts.files++;
       try {
-        yield* batches(listed.delivery, counts);
+        yield* batches(listed.delivery, counts, selecting);
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         yield [{ kind: 'reject', problem: error.within({ file: listed.delivery.file }) }];
@@ -28,13 +37,23 @@ export async function* readBatches(
 }
 
 /** The content of a delivery, decoded: at once where it is small, else as it streams by. @throws {Problem} as `open` does */
-export async function* batches(delivery: Delivery, counts: Pick<ScanCounts, 'bytes'>): AsyncGenerator<readonly Decoded[]> {
+export async function* batches(
+  delivery: Delivery,
+  counts: Pick<ScanCounts, 'bytes'>,
+  selecting?: Selecting,
+): AsyncGenerator<readonly Decoded[]> {
   const body = await delivery.open();
   if (!(body instanceof Uint8Array)) {
     yield* decode(counted(body, counts), delivery.file);
     return;
   }
   counts.bytes += body.length;
+  const selected = selecting?.reader.read(body, delivery.file);
+  if (selected !== undefined) {
+    selecting!.passed(selected.passed, selected.outside);
+    yield selected.decoded;
+    return;
+  }
   const whole = decodeWhole(body, delivery.file);
   if (whole !== undefined) yield whole;
   else yield* decode(once(body), delivery.file);

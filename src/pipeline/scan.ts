@@ -3,6 +3,7 @@ import type { EpochMs } from '../base/units.ts';
 import type { Source } from '../edges/sources/source.ts';
 import type { Sorter, Spill } from '../edges/spill/spill.ts';
 import type { Engine } from '../engine/engine.ts';
+import { createRecordReader } from '../engine/events/walk/record-reader.ts';
 import { noPolicy, type Policy } from '../engine/findings/policy.ts';
 import {
   betterIssue,
@@ -28,7 +29,7 @@ import type { Finding } from '../model/finding.ts';
 import type { MatchRecord } from '../model/match.ts';
 import { noCounts, type ScanCounts } from '../model/scan.ts';
 import type { SeriesInput, SeriesMatch } from '../model/series.ts';
-import { readBatches } from './reading.ts';
+import { readBatches, type Selecting } from './reading.ts';
 import { takeTurns } from './turns.ts';
 
 /** Issues of credentials that a scan remembers: some 40 MB. */
@@ -137,8 +138,9 @@ async function read(
   counts: ScanCounts,
 ): Promise<void> {
   const turn = takeTurns();
+  const selecting = selectingOf(engine, options, counts);
   for (const source of sources) {
-    for await (const batch of readBatches(source, counts)) {
+    for await (const batch of readBatches(source, counts, selecting)) {
       // What was cut short by the stop itself looks damaged and isn't: only what is whole counts.
       const cut = options.stopped();
       for (const decoded of batch) {
@@ -159,6 +161,19 @@ async function read(
       if (options.stopped()) return;
     }
   }
+}
+
+/** Undefined where every record has to be looked at. */
+function selectingOf(engine: Engine, options: ScanOptions, counts: ScanCounts): Selecting | undefined {
+  const reader = createRecordReader(engine.selection(options), options);
+  if (reader === undefined) return undefined;
+  return {
+    reader,
+    passed(events, outside) {
+      counts.events += events;
+      counts.outside += outside;
+    },
+  };
 }
 
 /** Returns why the record is no event, if it is none. */

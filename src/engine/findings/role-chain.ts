@@ -1,4 +1,5 @@
 import { DAY, type EpochMs, HOUR, type Milliseconds } from '../../base/units.ts';
+import type { Predicate } from '../../model/predicate.ts';
 import type { Cell } from '../../model/cell.ts';
 import type { Envelope, TrailEvent } from '../../model/event.ts';
 import type { TriageItem } from '../../model/triage-item.ts';
@@ -31,6 +32,18 @@ const issuing: ReadonlySet<string> = new Set([
   'GetFederationToken',
   'GetSessionToken',
 ]);
+
+/** What holds for all events that `credentialIssue` makes something of. */
+export const issuesCredentials: Predicate = {
+  op: 'all',
+  of: [
+    { op: 'field', path: 'detail.eventSource', test: { is: 'equals', value: 'sts.amazonaws.com' } },
+    {
+      op: 'any',
+      of: [...issuing].map((value) => ({ op: 'field', path: 'detail.eventName', test: { is: 'equals', value } }) as const),
+    },
+  ],
+};
 
 /**
  * Who was given which credentials by this event; nothing if it hands out none, or to an AWS service that acts by itself (nobody is
