@@ -1,6 +1,6 @@
 import { hashOf, isSame } from './hashing';
 import { hostGroup } from './host';
-import { INPUT, SYMBOL_BITS, SYMBOLS, TEXT_BYTES, TEXTS } from './memory';
+import { CURRENT, EPOCH, INPUT, SYMBOL_BITS, SYMBOLS, TEXT_BYTES, TEXTS } from './memory';
 
 const MOST_SYMBOLS: i32 = 24000;
 const MOST_PROBES: i32 = 32;
@@ -13,6 +13,7 @@ export function forgetSymbols(): void {
   memory.fill(SYMBOLS, 0, (16 as usize) << (SYMBOL_BITS as usize));
   symbols = 0;
   texts = 0;
+  store<u32>(EPOCH, load<u32>(EPOCH) + 1);
 }
 
 /** The group of the value that begins there; -1 for what is unusual. */
@@ -59,10 +60,13 @@ function groupOf(kind: i32, at: usize, length: i32): i32 {
       (load<u16>(symbol + 8) as i32) === length &&
       (load<u16>(symbol + 10) as i32) === kind &&
       isSame(load<u32>(symbol + 4), at, length)
-    )
+    ) {
+      store<u32>(CURRENT + (((kind & 31) as usize) << 2), symbol as u32);
       return load<i32>(symbol + 12);
+    }
     place = (place + 1) & ((1 << (SYMBOL_BITS)) - 1);
   }
+  store<u32>(CURRENT + (((kind & 31) as usize) << 2), 0);
   const group = hostGroup(kind, at as i32, length);
   if (free === 0) return group;
   if (symbols >= MOST_SYMBOLS || texts + (length as u32) + 16 > TEXT_BYTES) {

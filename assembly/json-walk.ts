@@ -16,7 +16,7 @@
 import { forgetClasses } from './classes';
 import { forgetSymbols } from './groups';
 import { beginRecord, beginWalk, enterPending, leave, lookUp, pendingAt } from './keys';
-import { ABSENT, COUNTS, INPUT, KEY_TEXT } from './memory';
+import { ABSENT, COUNT_OUTSIDE, CURRENT, FILLED, INPUT, KEY_TEXT, VALUES } from './memory';
 import { configureRecords, finish } from './record';
 import { isEscape, isScalar } from './scalars';
 
@@ -39,13 +39,26 @@ export function absentAt(): usize {
   return ABSENT;
 }
 
-export function countsAt(): usize {
-  return COUNTS;
+export function outsideAt(): usize {
+  return COUNT_OUTSIDE;
 }
 
-/** `slotCount`: with the three that every walk has. Times in milliseconds; `begin <= at < end`. */
-export function configure(slotCount: i32, begin: f64, end: f64): void {
-  configureRecords(slotCount, begin, end);
+export function valuesAt(): usize {
+  return VALUES;
+}
+
+/** And behind it, 8 bytes on, the epoch of symbols. */
+export function filledAt(): usize {
+  return FILLED;
+}
+
+export function currentAt(): usize {
+  return CURRENT;
+}
+
+/** `decidingSlots`: the first so many, with the three that every walk has. Times in milliseconds; `begin <= at < end`. */
+export function configure(decidingSlots: i32, begin: f64, end: f64): void {
+  configureRecords(decidingSlots, begin, end);
   forgetSymbols();
   forgetClasses();
 }

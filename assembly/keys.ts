@@ -5,7 +5,7 @@ const LONGEST_KEY: i32 = 128;
 
 /** Entries and slots that the current record has had. */
 let seen: u64 = 0;
-export let filled: u32 = 0;
+export let filled: u64 = 0;
 /** Something that has to be looked at by others. */
 export let unusual: bool = false;
 /** The object that is being looked at, and one that begins at a place to come. */
@@ -104,7 +104,7 @@ function take(entry: i32, known: usize, colon: i32): void {
   const slot: i32 = load<u8>(known + 2);
   if (slot !== NONE) {
     store<i32>(VALUES + ((slot as usize) << 2), colon + 1);
-    filled |= (1 as u32) << (slot as u32);
+    filled |= (1 as u64) << (slot as u64);
   }
   const child: i32 = load<u8>(known + 3);
   if (child === NONE) return;

@@ -6,16 +6,22 @@ export const KEY_TABLE: usize = 0x2000;
 export const ENTRIES: usize = 0x3000;
 /** Parent of each node, a byte each. */
 export const PARENTS: usize = 0x4000;
-/** Where the values of the current record begin, by slot: 32 × 32 bits. */
+/** Where the values of the current record begin, by slot: 40 × 32 bits. */
 export const VALUES: usize = 0x4100;
 /** Groups of the current record, 32 × 16 bits. */
 export const GROUPS: usize = 0x4200;
 /** Group of "no value", by slot, 32 × 16 bits. */
 export const ABSENT: usize = 0x4240;
-/** How many records had which verdict, 8 × 32 bits. */
-export const COUNTS: usize = 0x4280;
+/** How many records were outside of what is asked for. */
+export const COUNT_OUTSIDE: usize = 0x4280;
 /** The text of a key that is being added. */
 export const KEY_TEXT: usize = 0x4300;
+/** Which slots the current record has: a bit for each. */
+export const FILLED: usize = 0x4340;
+/** How often symbols were forgotten. */
+export const EPOCH: usize = 0x4348;
+/** By slot: the symbol that the value of the current record is; 0 for none. 40 × 32 bits. */
+export const CURRENT: usize = 0x4380;
 /** 16 bytes each: hash, place of the text, length, kind, group. */
 export const SYMBOLS: usize = 0x10000;
 export const SYMBOL_BITS: u32 = 15;

@@ -6,11 +6,12 @@ import type { SeriesInput } from '../model/series.ts';
 import type { SeriesRule } from '../model/series-rule.ts';
 import type { SelectedPlaces, Selection } from '../model/selection.ts';
 import { detailTypeOf, sourceOf } from './events/cloudtrail-envelope.ts';
-import { createFeeder } from './feeding.ts';
+import { createFeeder, pathsByRule } from './feeding.ts';
 import { issuesCredentials } from './findings/role-chain.ts';
 import { isReadOnlyManagementEvent } from './rules/dialects/eventbridge/read-only.ts';
 import { buildMatcher } from './rules/matcher.ts';
 import { createSelection } from './rules/selection/create-selection.ts';
+import { mayNotMatter } from './state/reach.ts';
 
 /** What the rules say to one event. */
 export interface Verdict {
@@ -42,8 +43,9 @@ export function createEngine(rules: readonly EventRule[], series: readonly Serie
     rules,
     series,
     selection(places) {
-      const predicates = [...rules.map((rule) => rule.when), issuesCredentials];
-      return createSelection(predicates, envelopeAround, places);
+      const feeding = feedingRules(rules, series);
+      const selecting = rules.map((rule) => ({ when: rule.when, feeds: feeding.get(rule.id) }));
+      return createSelection([...selecting, { when: issuesCredentials }], envelopeAround, places);
     },
     match(event) {
       const hits = matcher.match(event.envelope);
@@ -69,6 +71,22 @@ export function createEngine(rules: readonly EventRule[], series: readonly Serie
       return { matches: left, feeds, withheld };
     },
   };
+}
+
+const DETAIL = 'detail.';
+
+/** Silent rules whose matches may turn out not to matter, with what decides that, as paths within the record. */
+function feedingRules(rules: readonly EventRule[], series: readonly SeriesRule[]) {
+  const light = mayNotMatter(series);
+  const paths = pathsByRule(series);
+  const feeding = new Map<string, { id: string; paths: string[] }>();
+  for (const { id, silent, withholdsReadOnly } of rules) {
+    const asked = [...(paths.get(id) ?? [])];
+    if (silent !== true || withholdsReadOnly === true || !light.has(id) || !asked.every((path) => path.startsWith(DETAIL)))
+      continue;
+    feeding.set(id, { id, paths: asked.map((path) => path.slice(DETAIL.length)) });
+  }
+  return feeding;
 }
 
 /** As much of it as rules over CloudTrail records ask for. */

@@ -14,10 +14,36 @@ export interface Selection {
   group(path: number, value: DecidingValue): number;
   /** What is to be done with records whose values are in these groups, one for each path. */
   verdict(groups: ArrayLike<number>): RecordVerdict;
+  /** Further paths, whose values records that may wait are asked for. */
+  readonly asked: readonly string[];
 }
 
-/** Somebody needs it; nobody does; it is outside of what was asked for. */
-export type RecordVerdict = 'needed' | 'passed' | 'outside';
+/** Somebody needs it; nobody does; it is outside of what was asked for; or it may wait. */
+export type RecordVerdict = 'needed' | 'passed' | 'outside' | Feeding;
+
+/** Nothing but these silent rules may match, and they feed series that nearly never come about: whoever can read it again may wait. */
+export interface Feeding {
+  readonly rules: readonly string[];
+}
+
+/** A record that may wait, as far as it is known without parsing. Good for the moment. */
+export interface WaitingRecord {
+  readonly rules: readonly string[];
+  /** The how-manieth record of its content, from 0. */
+  readonly record: number;
+  readonly at: EpochMs;
+  /**
+   * The value at a path of the selection; undefined if there is none.
+   * @throws {UnusualValue} if it can't be told without parsing
+   */
+  value(path: string): DecidingValue;
+}
+
+/** Not a value that is told without parsing. */
+export class UnusualValue extends Error {}
+
+/** Takes a record that may wait; false: it has to be read now. */
+export type WaitingTaker = (record: WaitingRecord) => boolean;
 
 /** Events of which accounts and regions are asked for; empty: all. */
 export interface SelectedPlaces {
@@ -31,5 +57,6 @@ export interface SelectedTimes {
   readonly to?: EpochMs | undefined;
 }
 
-/** Selections have at most as many paths. */
+/** Selections have at most as many deciding paths, and as many further ones. */
 export const MOST_PATHS = 24;
+export const MOST_ASKED = 14;

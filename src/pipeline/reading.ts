@@ -2,12 +2,15 @@ import { Problem } from '../base/problem.ts';
 import type { Delivery, Source } from '../edges/sources/source.ts';
 import { decode, decodeWhole } from '../engine/events/decode.ts';
 import type { RecordReader } from '../engine/events/walk/record-reader.ts';
+import type { WaitingFeeds } from '../engine/waiting-feeds.ts';
 import type { Decoded } from '../model/decoded.ts';
 import type { ScanCounts } from '../model/scan.ts';
 
 /** Leaves out what nobody needs. */
 export interface Selecting {
   readonly reader: RecordReader;
+  /** Takes records that may wait, where the source can be read again. */
+  readonly waiting?: Pick<WaitingFeeds, 'take' | 'keep' | 'drop'> | undefined;
   /** So many events were left out; `outside` of them were outside of the times and places asked for. */
   passed(events: number, outside: number): void;
 }
@@ -27,7 +30,7 @@ export async function* readBatches(
     else {
       counts.files++;
       try {
-        yield* batches(listed.delivery, counts, selecting);
+        yield* batches(listed.delivery, counts, source.reopen === undefined ? withoutWaiting(selecting) : selecting);
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         yield [{ kind: 'reject', problem: error.within({ file: listed.delivery.file }) }];
@@ -48,15 +51,29 @@ export async function* batches(
     return;
   }
   counts.bytes += body.length;
-  const selected = selecting?.reader.read(body, delivery.file);
+  const selected = selecting === undefined ? undefined : select(selecting, body, delivery.file);
   if (selected !== undefined) {
-    selecting!.passed(selected.passed, selected.outside);
-    yield selected.decoded;
+    yield selected;
     return;
   }
   const whole = decodeWhole(body, delivery.file);
   if (whole !== undefined) yield whole;
   else yield* decode(once(body), delivery.file);
+}
+
+function select({ reader, waiting, passed }: Selecting, body: Uint8Array, file: string): readonly Decoded[] | undefined {
+  const selected = reader.read(body, file, waiting?.take);
+  if (selected === undefined) {
+    waiting?.drop();
+    return undefined;
+  }
+  waiting?.keep(file);
+  passed(selected.passed, selected.outside);
+  return selected.decoded;
+}
+
+function withoutWaiting(selecting: Selecting | undefined): Selecting | undefined {
+  return selecting && { ...selecting, waiting: undefined };
 }
 
 async function* counted(chunks: AsyncIterable<Uint8Array>, counts: Pick<ScanCounts, 'bytes'>): AsyncGenerator<Uint8Array> {

@@ -21,6 +21,7 @@ import {
   toFindings,
   toTriageItem,
 } from '../engine/findings/triage.ts';
+import { createWaitingFeeds, type WaitingFeeds } from '../engine/waiting-feeds.ts';
 import { createInputSorter, type SorterLike } from '../engine/state/input-sorter.ts';
 import { createSeriesRun } from '../engine/state/run-series.ts';
 import type { EventRecord } from '../model/decoded.ts';
@@ -31,6 +32,7 @@ import { noCounts, type ScanCounts } from '../model/scan.ts';
 import type { SeriesInput, SeriesMatch } from '../model/series.ts';
 import { readBatches, type Selecting } from './reading.ts';
 import { takeTurns } from './turns.ts';
+import { nothingWaits, readWaiting } from './waiting.ts';
 
 /** Issues of credentials that a scan remembers: some 40 MB. */
 const MOST_ISSUES = 200_000;
@@ -93,11 +95,16 @@ export async function scan(
   // A lossy copy of an event must not hide the whole one, which may match more: it counts only where no whole one was read.
   const lossy = spill.sorter<Lossy>({ name: 'lossy', compare: () => 0 });
   const add = (event: TrailEvent, matched: Matched) => {
+    for (const input of matched.feeds) waiting.count(input);
     if (event.partial === true) lossy.add({ id: event.id, matched });
     else deduper.add(event.id, matched);
   };
   const issues = rememberIssues();
-  await read(sources, engine, { add, issue: issues.add }, options, listener, counts);
+  // `--emit matches` is about single events: nothing is made of what waits.
+  const waiting = options.emit === 'matches' ? nothingWaits : createWaitingFeeds(engine.series, spill);
+  const reader = { add, issue: issues.add };
+  await read(sources, engine, reader, options, listener, counts, waiting);
+  await readWaiting(sources, engine, waiting, (event, feeds) => deduper.add(event.id, { items: [], feeds }), listener, counts);
   for (const { id, matched } of lossy.sorted()) deduper.add(id, matched);
   lossy.close();
   deduper.finish();
@@ -136,9 +143,10 @@ async function read(
   options: ScanOptions,
   listener: ScanListener,
   counts: ScanCounts,
+  waiting: Pick<WaitingFeeds, 'take' | 'keep' | 'drop'>,
 ): Promise<void> {
   const turn = takeTurns();
-  const selecting = selectingOf(engine, options, counts);
+  const selecting = selectingOf(engine, options, counts, waiting);
   for (const source of sources) {
     for await (const batch of readBatches(source, counts, selecting)) {
       // What was cut short by the stop itself looks damaged and isn't: only what is whole counts.
@@ -164,11 +172,17 @@ async function read(
 }
 
 /** Undefined where every record has to be looked at. */
-function selectingOf(engine: Engine, options: ScanOptions, counts: ScanCounts): Selecting | undefined {
+function selectingOf(
+  engine: Engine,
+  options: ScanOptions,
+  counts: ScanCounts,
+  waiting: Selecting['waiting'],
+): Selecting | undefined {
   const reader = createRecordReader(engine.selection(options), options);
   if (reader === undefined) return undefined;
   return {
     reader,
+    waiting,
     passed(events, outside) {
       counts.events += events;
       counts.outside += outside;

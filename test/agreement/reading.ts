@@ -44,7 +44,8 @@ export function assertReadingAgreement(options: { readonly runs: number; readonl
 }
 
 function readerOf(rules: readonly Predicate[]) {
-  const selection = createSelection(rules, (detail) => ({
+  const selecting = rules.map((when) => ({ when }));
+  const selection = createSelection(selecting, (detail) => ({
     source: sourceOf(detail),
     'detail-type': detailTypeOf(detail),
     detail,

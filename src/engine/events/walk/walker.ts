@@ -1,5 +1,13 @@
 import type { Bytes } from '../../../base/units.ts';
-import { MOST_PATHS, type SelectedTimes, type Selection } from '../../../model/selection.ts';
+import {
+  type Feeding,
+  MOST_ASKED,
+  MOST_PATHS,
+  type SelectedTimes,
+  type Selection,
+  type WaitingTaker,
+} from '../../../model/selection.ts';
+import { createCurrentRecord } from './current-record.ts';
 import { jsonWalkBytes } from './json-walk-bytes.ts';
 import { planWalk } from './walk-plan.ts';
 import { compileModule, instantiate, type WasmMemory } from './web-assembly.ts';
@@ -11,15 +19,20 @@ import { compileModule, instantiate, type WasmMemory } from './web-assembly.ts';
 export interface Walker {
   /** Where the content has to be before `walk`: at least so many bytes. Good until the next call. */
   room(bytes: Bytes): Buffer;
-  /** Undefined if the content isn't a CloudTrail log file in plain form, or no valid JSON: then nothing is known of it. */
-  walk(length: Bytes): Walked | undefined;
+  /**
+   * Undefined if the content isn't a CloudTrail log file in plain form, or no valid JSON: then nothing is known of it, and what `wait` was
+   * told doesn't count.
+   */
+  walk(length: Bytes, wait?: WaitingTaker): Walked | undefined;
 }
 
 export interface Walked {
   /** Records in all. */
   readonly records: number;
-  /** Of those that nobody needs: outside of the times asked for. */
+  /** Outside of the times and places asked for. */
   readonly outside: number;
+  /** Taken by `wait`. */
+  readonly waiting: number;
   /** Start, end and number of each record that has to be looked at. Start and end are places in `bytes`. */
   readonly found: readonly number[];
   readonly bytes: Buffer;
@@ -30,7 +43,10 @@ interface Exports {
   inputAt(): number;
   keyTextAt(): number;
   absentAt(): number;
-  countsAt(): number;
+  outsideAt(): number;
+  valuesAt(): number;
+  filledAt(): number;
+  currentAt(): number;
   configure(slots: number, from: number, to: number): void;
   addKey(entry: number, node: number, length: number, slot: number, child: number): void;
   walk(length: number): number;
@@ -43,6 +59,8 @@ const BEHIND: Bytes = 4096;
 const NONE = 255;
 /** What a verdict means to the walk. */
 const VERDICTS = { passed: 1, needed: 2, outside: 7 } as const;
+/** From here on: numbers of rules that may be fed. */
+const FEEDING = 8;
 const WHITE_SPACE = -2;
 const WORDS = new Map([
   ['true', true],
@@ -54,18 +72,29 @@ let compiled: object | undefined;
 
 /** Undefined if the selection asks for what the walk can't find. */
 export function createWalker(selection: Selection, { from = -Infinity, to = Infinity }: SelectedTimes = {}): Walker | undefined {
-  const fields = ['eventTime', ...selection.paths];
-  const plan = fields.length > MOST_PATHS + 1 ? undefined : planWalk(fields);
+  const { paths, asked } = selection;
+  const fields = ['eventTime', ...paths, ...asked];
+  const plan = paths.length > MOST_PATHS || asked.length > MOST_ASKED ? undefined : planWalk(fields);
   if (plan === undefined) return undefined;
   compiled ??= compileModule(Buffer.from(jsonWalkBytes, 'base64'));
+  const feeding: Feeding[] = [];
   let found: number[] = [];
+  let waiting = 0;
+  let wait: WaitingTaker | undefined;
   const host = {
     group(kind: number, at: number, length: number): number {
       const text = bytes.toString('latin1', at, at + length);
       return selection.group((kind & 31) - 1, kind < 32 ? text : WORDS.get(text));
     },
-    verdict: (at: number) => VERDICTS[selection.verdict(new Uint16Array(memory.buffer, at + 2, selection.paths.length))],
-    found: (start: number, end: number, number: number) => void found.push(inputAt + start, inputAt + end, number),
+    verdict(at: number): number {
+      const verdict = selection.verdict(new Uint16Array(memory.buffer, at + 2, paths.length));
+      return typeof verdict === 'string' ? VERDICTS[verdict] : feeding.push(verdict) + FEEDING - 1;
+    },
+    found(start: number, end: number, number: number, verdict: number, at: number): void {
+      const mayWait = verdict >= FEEDING && wait !== undefined;
+      if (mayWait && wait!(current.of(feeding[verdict - FEEDING]!.rules, number, at))) waiting++;
+      else found.push(inputAt + start, inputAt + end, number);
+    },
   };
   const walk = instantiate<Exports>(compiled, { host });
   const { memory } = walk;
@@ -76,9 +105,10 @@ export function createWalker(selection: Selection, { from = -Infinity, to = Infi
     bytes.write(name, walk.keyTextAt(), 'latin1');
     walk.addKey(entry, node, name.length, slot, child);
   }
-  walk.configure(fields.length, from, to);
-  const absent = new Uint16Array(memory.buffer, walk.absentAt(), fields.length);
-  for (let path = 0; path < selection.paths.length; path++) absent[path + 1] = selection.group(path, undefined);
+  walk.configure(paths.length + 1, from, to);
+  const current = createCurrentRecord(fields, paths.length + 1, walk);
+  const absent = new Uint16Array(memory.buffer, walk.absentAt(), paths.length + 1);
+  for (let path = 0; path < paths.length; path++) absent[path + 1] = selection.group(path, undefined);
 
   return {
     room(size) {
@@ -89,18 +119,24 @@ export function createWalker(selection: Selection, { from = -Infinity, to = Infi
       }
       return bytes.subarray(inputAt, bytes.length - BEHIND);
     },
-    walk(length) {
-      found = [];
-      const counts = new Uint32Array(memory.buffer, walk.countsAt(), VERDICTS.outside + 1).fill(0);
+    walk(length, waitTaker) {
+      wait = waitTaker;
+      const begin = () => {
+        found = [];
+        waiting = 0;
+        new Uint32Array(memory.buffer, walk.outsideAt(), 1).fill(0);
+      };
+      begin();
       let records = walk.walk(length);
       if (records === WHITE_SPACE) {
-        found = [];
-        counts.fill(0);
         const left = walk.squeeze(length);
         if (left < 0) return undefined;
+        begin();
         records = walk.walk(left);
       }
-      return records < 0 ? undefined : { records, outside: counts[VERDICTS.outside]!, found, bytes };
+      if (records < 0) return undefined;
+      const [outside] = new Uint32Array(memory.buffer, walk.outsideAt(), 1);
+      return { records, outside: outside!, waiting, found, bytes };
     },
   };
 }

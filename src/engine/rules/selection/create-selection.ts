@@ -1,14 +1,22 @@
 import type { JsonObject } from '../../../base/json.ts';
 import type { Predicate } from '../../../model/predicate.ts';
-import { type DecidingValue, MOST_PATHS, type SelectedPlaces, type Selection } from '../../../model/selection.ts';
+import { type DecidingValue, MOST_ASKED, MOST_PATHS, type SelectedPlaces, type Selection } from '../../../model/selection.ts';
 import { buildMatcher } from '../matcher.ts';
 import { bounded, isAlways, isNever } from './bounded.ts';
-import { decidingPaths } from './deciding-paths.ts';
+import { decidingPaths, isApart, isPlain } from './deciding-paths.ts';
 import { detailOf } from './detail-of.ts';
 import { scopeOf } from './scope-of.ts';
 
 /** Groups of the values of one field. Rules with more literals for a field tell the first so many apart. */
 const MOST_GROUPS = 30_000;
+
+/** A rule, as far as it selects records. */
+export interface SelectingRule {
+  /** Over the envelope. */
+  readonly when: Predicate;
+  /** It is silent, and what it feeds may turn out not to matter: paths within the record that would have to be known for that. */
+  readonly feeds?: { readonly id: string; readonly paths: readonly string[] } | undefined;
+}
 
 /** The envelope around a CloudTrail record, or as much of it as rules ask for: `source`, `detail-type` and `detail`. */
 export type EnvelopeMaker = (detail: JsonObject) => object;
@@ -16,23 +24,33 @@ export type EnvelopeMaker = (detail: JsonObject) => object;
 const everywhere: SelectedPlaces = { accounts: new Set(), regions: new Set() };
 
 /**
- * The records that predicates over the envelope of an event may hold for, as far as the values of their deciding fields tell. A predicate
- * that decides on nothing makes it all of them.
+ * The records that rules may match, as far as the values of their deciding fields tell. A rule that decides on nothing makes it all of
+ * them.
  */
 export function createSelection(
-  predicates: readonly Predicate[],
+  rules: readonly SelectingRule[],
   envelopeOf: EnvelopeMaker,
   places: SelectedPlaces = everywhere,
 ): Selection {
   const scope = scopeOf(places);
+  const predicates = rules.map(({ when }) => when);
   const paths = decidingPaths(predicates, MOST_PATHS, scope.paths);
+  const asked = askedOf(rules, paths);
   const isKnown = knownIn(paths);
-  const necessary = predicates.map((predicate) => bounded(predicate, isKnown, true)).filter((predicate) => !isNever(predicate));
-  const all = necessary.some(isAlways);
+  const canBeAsked = (path: string) => paths.includes(path) || asked.includes(path);
+  const possible = rules
+    .map(({ when, feeds }) => ({
+      when: bounded(when, isKnown, true),
+      feeds: feeds?.paths.every(canBeAsked) === true ? feeds.id : undefined,
+    }))
+    .filter(({ when }) => !isNever(when));
+  const necessary = possible.map(({ when }) => when);
+  const all = possible.some(({ when, feeds }) => isAlways(when) && feeds === undefined);
   const classes = buildMatcher(all ? [] : necessary);
   const fields = paths.map((path) => createGroups(path, [...necessary, ...scope.questions], envelopeOf));
   return {
     paths,
+    asked,
     group: (path, value) => fields[path]!.group(value),
     verdict(groups) {
       const detail = detailOf(
@@ -40,9 +58,32 @@ export function createSelection(
         fields.map((field, path) => field.values[groups[path]!]),
       );
       if (!scope.has(detail)) return 'outside';
-      return all || classes.match(envelopeOf(detail)).length > 0 ? 'needed' : 'passed';
+      const hits = all ? [] : classes.match(envelopeOf(detail));
+      if (hits.length === 0) return all ? 'needed' : 'passed';
+      const fed = hits.flatMap((hit) => possible[hit]!.feeds ?? []);
+      return fed.length < hits.length ? 'needed' : { rules: fed };
     },
   };
+}
+
+/** What is asked of records that may wait, besides what decides: first for rules that ask for little. */
+function askedOf(rules: readonly SelectingRule[], paths: readonly string[]): readonly string[] {
+  const asked: string[] = [];
+  for (const { feeds } of rules) {
+    const lacking = [...new Set(feeds?.paths)].filter((path) => ![...paths, ...asked].includes(path));
+    const isFree = lacking.every((path) => isPlain(path) && isApart(path, [...paths, ...asked]));
+    if (isFree && isApartFromEach(lacking) && asked.length + lacking.length <= MOST_ASKED) asked.push(...lacking);
+  }
+  return asked;
+}
+
+function isApartFromEach(paths: readonly string[]): boolean {
+  return paths.every((path) =>
+    isApart(
+      path,
+      paths.filter((other) => other !== path),
+    ),
+  );
 }
 
 function knownIn(paths: readonly string[]): (path: string) => boolean {

@@ -56,14 +56,19 @@ export function decidingPaths(predicates: readonly Predicate[], most: number, al
 }
 
 /** A field that is an object to one rule and a value to another is known to neither. */
-function isApart(path: string, chosen: readonly string[]): boolean {
+export function isApart(path: string, chosen: readonly string[]): boolean {
   return !chosen.some((other) => other.startsWith(`${path}.`) || path.startsWith(`${other}.`));
 }
 
 function toRecordPaths(path: string): readonly string[] {
   if (path in ENVELOPE) return ENVELOPE[path]!;
   const inside = path.startsWith(DETAIL) ? path.slice(DETAIL.length) : '';
-  return /^[\w-]+(\.[\w-]+){0,4}$/.test(inside) ? [inside] : [];
+  return isPlain(inside) ? [inside] : [];
+}
+
+/** Can it be looked for by its keys? */
+export function isPlain(path: string): boolean {
+  return /^[\w-]{1,48}(\.[\w-]{1,48}){0,4}$/.test(path);
 }
 
 function pathsOf(predicate: Predicate): readonly string[] {
