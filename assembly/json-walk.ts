@@ -56,9 +56,10 @@ export function currentAt(): usize {
   return CURRENT;
 }
 
-/** `decidingSlots`: the first so many, with the three that every walk has. Times in milliseconds; `begin <= at < end`. */
-export function configure(decidingSlots: i32, begin: f64, end: f64): void {
-  configureRecords(decidingSlots, begin, end);
+/** `decidingSlots`: the first so many, with the three that every walk has. Times in milliseconds; `begin <= at < end`. `all`: records that are
+ * passed over are told, too. */
+export function configure(decidingSlots: i32, begin: f64, end: f64, all: bool): void {
+  configureRecords(decidingSlots, begin, end, all);
   forgetSymbols();
   forgetClasses();
 }

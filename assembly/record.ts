@@ -15,11 +15,14 @@ const OUTSIDE: i32 = 7;
 
 /** So many slots decide. */
 let deciding: i32 = 0;
+/** The host wants to hear of records that are passed over, too. */
+let tellsAll: bool = false;
 let from: i64 = i64.MIN_VALUE;
 let to: i64 = i64.MAX_VALUE;
 
 /** Times in milliseconds; `begin <= at < end`. */
-export function configureRecords(decidingSlots: i32, begin: f64, end: f64): void {
+export function configureRecords(decidingSlots: i32, begin: f64, end: f64, all: bool): void {
+  tellsAll = all;
   deciding = decidingSlots;
   from = begin < -8.64e15 ? i64.MIN_VALUE : (begin as i64);
   to = end > 8.64e15 ? i64.MAX_VALUE : (end as i64);
@@ -50,7 +53,7 @@ export function finish(start: i32, end: i32, number: i32): void {
   }
   const verdict = at < from || at >= to ? OUTSIDE : verdictOf();
   if (verdict === OUTSIDE) store<u32>(COUNT_OUTSIDE, load<u32>(COUNT_OUTSIDE) + 1);
-  if (verdict === PASSED || verdict === OUTSIDE) return;
+  if (verdict === OUTSIDE || (verdict === PASSED && !tellsAll)) return;
   store<u64>(FILLED, filled);
   hostFound(start, end, number, verdict, at as f64);
 }

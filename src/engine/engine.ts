@@ -7,7 +7,7 @@ import type { SeriesRule } from '../model/series-rule.ts';
 import type { SelectedPlaces, Selection } from '../model/selection.ts';
 import { detailTypeOf, sourceOf } from './events/cloudtrail-envelope.ts';
 import { createFeeder, pathsByRule } from './feeding.ts';
-import { issuesCredentials } from './findings/role-chain.ts';
+import { ISSUE, issuePaths, issuesCredentials } from './findings/role-chain.ts';
 import { isReadOnlyManagementEvent } from './rules/dialects/eventbridge/read-only.ts';
 import { buildMatcher } from './rules/matcher.ts';
 import { createSelection } from './rules/selection/create-selection.ts';
@@ -45,7 +45,11 @@ export function createEngine(rules: readonly EventRule[], series: readonly Serie
     selection(places) {
       const feeding = feedingRules(rules, series);
       const selecting = rules.map((rule) => ({ when: rule.when, feeds: feeding.get(rule.id) }));
-      return createSelection([...selecting, { when: issuesCredentials }], envelopeAround, places);
+      return createSelection(
+        [...selecting, { when: issuesCredentials, feeds: { id: ISSUE, paths: issuePaths } }],
+        envelopeAround,
+        places,
+      );
     },
     match(event) {
       const hits = matcher.match(event.envelope);

@@ -1,7 +1,8 @@
 import type { SeriesInput, SeriesValue } from '../model/series.ts';
 import type { SeriesRule } from '../model/series-rule.ts';
-import { UnusualValue, type WaitingRecord, type WaitingTaker } from '../model/selection.ts';
+import { unusualValue, type WaitingRecord, type WaitingTaker } from '../model/selection.ts';
 import { pathsByRule } from './feeding.ts';
+import { type CredentialIssue, ISSUE, waitingIssue } from './findings/role-chain.ts';
 import type { SorterMaker } from './state/input-sorter.ts';
 import { createReach, MOST_PLACE_NUMBERS } from './state/reach.ts';
 
@@ -35,7 +36,12 @@ const DETAIL = 'detail.'.length;
 /** In numbers. */
 const GROWS = 64 * 1024;
 
-export function createWaitingFeeds(series: readonly SeriesRule[], spill: SorterMaker): WaitingFeeds {
+/** @param issued told of credentials that records of a waiting kind have handed out */
+export function createWaitingFeeds(
+  series: readonly SeriesRule[],
+  spill: SorterMaker,
+  issued: (issue: CredentialIssue) => void,
+): WaitingFeeds {
   const kept = spill.sorter<Kept>({ name: 'waiting', compare: () => 0 });
   const paths = new Map(
     [...pathsByRule(series)].map(([id, of]) => [id, [...of].map((path) => ({ path, asked: path.slice(DETAIL) }))]),
@@ -71,9 +77,16 @@ export function createWaitingFeeds(series: readonly SeriesRule[], spill: SorterM
       if (record.at >= LATEST || record.at < 0) return false;
       const before = used;
       try {
-        for (let i = 0; i < record.rules.length; i++) takeFor(record.rules[i]!, record);
+        for (let i = 0; i < record.rules.length; i++) {
+          const rule = record.rules[i]!;
+          if (rule !== ISSUE) takeFor(rule, record);
+          else {
+            const issue = waitingIssue(record);
+            if (issue !== undefined) issued(issue);
+          }
+        }
       } catch (error) {
-        if (!(error instanceof UnusualValue)) throw error;
+        if (error !== unusualValue) throw error;
         used = before;
         return false;
       }

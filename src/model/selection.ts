@@ -14,16 +14,21 @@ export interface Selection {
   group(path: number, value: DecidingValue): number;
   /** What is to be done with records whose values are in these groups, one for each path. */
   verdict(groups: ArrayLike<number>): RecordVerdict;
-  /** Further paths, whose values records that may wait are asked for. */
+  /** Further paths, for closer looks. */
   readonly asked: readonly string[];
 }
 
-/** Somebody needs it; nobody does; it is outside of what was asked for; or it may wait. */
-export type RecordVerdict = 'needed' | 'passed' | 'outside' | Feeding;
+/** Somebody needs it; nobody does; it is outside of what was asked for; or more of its values decide. */
+export type RecordVerdict = 'needed' | 'passed' | 'outside' | Closer;
 
-/** Nothing but these silent rules may match, and they feed series that nearly never come about: whoever can read it again may wait. */
-export interface Feeding {
-  readonly rules: readonly string[];
+/** A closer look, at values that only few records are asked for. */
+export interface Closer {
+  /**
+   * The silent rules that it may match. What they feed are series that nearly never come about: whoever can read the record again may wait
+   * with it. None: nobody needs it. Undefined: it has to be read.
+   * @param value of a path of the selection @throws unusualValue as `value` does
+   */
+  rules(value: (path: string) => DecidingValue): readonly string[] | undefined;
 }
 
 /** A record that may wait, as far as it is known without parsing. Good for the moment. */
@@ -34,13 +39,16 @@ export interface WaitingRecord {
   readonly at: EpochMs;
   /**
    * The value at a path of the selection; undefined if there is none.
-   * @throws {UnusualValue} if it can't be told without parsing
+   * @throws unusualValue if it can't be told without parsing
    */
   value(path: string): DecidingValue;
 }
 
-/** Not a value that is told without parsing. */
-export class UnusualValue extends Error {}
+/** Thrown for a value that can't be told without parsing. One for all: noting where costs more than parsing. */
+export const unusualValue = new Error('a value that has to be parsed');
+
+/** Hears of a record that nobody needs. */
+export type PassedListener = (record: Pick<WaitingRecord, 'at' | 'value'>) => void;
 
 /** Takes a record that may wait; false: it has to be read now. */
 export type WaitingTaker = (record: WaitingRecord) => boolean;
@@ -49,7 +57,13 @@ export type WaitingTaker = (record: WaitingRecord) => boolean;
 export interface SelectedPlaces {
   readonly accounts: ReadonlySet<string>;
   readonly regions: ReadonlySet<string>;
+  /** Account and region of every record are asked for. */
+  readonly located?: true;
 }
+
+/** The paths that account and region are made of. */
+export const accountPaths = ['recipientAccountId', 'userIdentity.accountId'] as const;
+export const regionPath = 'awsRegion';
 
 /** What else decides, besides the values: event time, `from <= at < to`. */
 export interface SelectedTimes {
@@ -57,6 +71,6 @@ export interface SelectedTimes {
   readonly to?: EpochMs | undefined;
 }
 
-/** Selections have at most as many deciding paths, and as many further ones. */
+/** Selections have at most as many deciding paths, and so many with the further ones. */
 export const MOST_PATHS = 24;
-export const MOST_ASKED = 14;
+export const MOST_PATHS_IN_ALL = 39;

@@ -7,12 +7,14 @@ import type { StoredReject } from '../edges/stores/store.ts';
 import type { Engine } from '../engine/engine.ts';
 import { type CredentialIssue, credentialIssue } from '../engine/findings/role-chain.ts';
 import { toTriageItem } from '../engine/findings/triage.ts';
+import { createRecordReader } from '../engine/events/walk/record-reader.ts';
 import type { Policy } from '../engine/findings/policy.ts';
 import type { Decoded, Pointer } from '../model/decoded.ts';
-import type { TrailEvent } from '../model/event.ts';
+import type { HeardEvent, TrailEvent } from '../model/event.ts';
+import { accountPaths, regionPath, type SelectedPlaces, type WaitingRecord } from '../model/selection.ts';
 import type { SeriesInput } from '../model/series.ts';
 import type { TriageItem } from '../model/triage-item.ts';
-import { batches } from './reading.ts';
+import { batches, createSelecting, type Selecting } from './reading.ts';
 import { takeTurns } from './turns.ts';
 
 /** What deliveries have brought and what has not had its effect yet. */
@@ -50,7 +52,7 @@ export interface GatherOptions {
   /** Only these events. @default all */
   readonly accept?: (event: TrailEvent) => boolean;
   /** Each event, matched or not: which accounts and regions still send. */
-  readonly onEvent: (event: TrailEvent) => void;
+  readonly onEvent: (event: HeardEvent) => void;
   /** After each part of a delivery: where enough has been gathered, it is the moment to conclude it. */
   readonly part: () => Promise<void>;
 }
@@ -80,7 +82,7 @@ async function gatherFrom(
   const turn = takeTurns();
   const problems: Problem[] = [];
   let understood = 0;
-  for await (const batch of batches(delivery, counts)) {
+  for await (const batch of batches(delivery, counts, selectingOf(counts, options))) {
     for (const decoded of batch) {
       const problem = await gatherOne(decoded, redrive, depth, gathered, counts, options);
       if (problem === undefined) understood++;
@@ -94,6 +96,48 @@ async function gatherFrom(
   if (understood === 0 && redrive) throw problems[0]!;
   counts.rejects += problems.length;
   for (const problem of problems) gathered().rejects.push(rejectOf(problem, delivery, options));
+}
+
+/** Readers by engine: preparing one takes as long as reading some files. */
+const readers = new WeakMap<Engine, Pick<Selecting, 'reader'> & { heard: (event: HeardEvent) => void }>();
+
+/** Leaves out, unparsed, what no rule can match; it is heard of all the same. Nothing where each event has to be asked for. */
+function selectingOf(counts: DeliveryCounts, { engine, accept, onEvent }: GatherOptions): Selecting | undefined {
+  if (accept !== undefined) return undefined;
+  let known = readers.get(engine);
+  if (known === undefined) {
+    const made = {
+      heard: onEvent,
+      ...createSelecting(() => createRecordReader(engine.selection(LOCATED), {}, (record) => made.heard(heardOf(record)))),
+    };
+    known = made;
+    readers.set(engine, known);
+  }
+  const one = known;
+  return {
+    reader(bytes) {
+      // Reading a content is one step: nobody else comes in between.
+      one.heard = (event) => {
+        if (counts.newest === undefined || event.at > counts.newest) counts.newest = event.at;
+        onEvent(event);
+      };
+      return one.reader(bytes);
+    },
+    passed(events) {
+      counts.events += events;
+    },
+  };
+}
+
+const LOCATED: SelectedPlaces = { accounts: new Set(), regions: new Set(), located: true };
+
+function heardOf({ at, value }: Pick<WaitingRecord, 'at' | 'value'>): HeardEvent {
+  const [recipient, owner] = accountPaths;
+  const text = (path: string) => {
+    const found = value(path);
+    return typeof found === 'string' ? found : undefined;
+  };
+  return { at, envelope: { account: text(recipient) ?? text(owner) ?? '', region: text(regionPath) ?? '' } };
 }
 
 /** Returns why nothing can be made of it, if nothing can. */

@@ -1,4 +1,5 @@
 import { Problem } from '../base/problem.ts';
+import type { Bytes } from '../base/units.ts';
 import type { Delivery, Source } from '../edges/sources/source.ts';
 import { decode, decodeWhole } from '../engine/events/decode.ts';
 import type { RecordReader } from '../engine/events/walk/record-reader.ts';
@@ -8,11 +9,29 @@ import type { ScanCounts } from '../model/scan.ts';
 
 /** Leaves out what nobody needs. */
 export interface Selecting {
-  readonly reader: RecordReader;
+  /** Undefined where every record has to be looked at, or as long as so little has come that it wouldn't pay. */
+  reader(bytes: Bytes): RecordReader | undefined;
   /** Takes records that may wait, where the source can be read again. */
   readonly waiting?: Pick<WaitingFeeds, 'take' | 'keep' | 'drop'> | undefined;
   /** So many events were left out; `outside` of them were outside of the times and places asked for. */
   passed(events: number, outside: number): void;
+}
+
+/** Preparing for a set of rules takes as long as parsing so much. */
+const WORTH_IT: Bytes = 512 * 1024;
+
+/** @param bytes that have been read, as stored: a scan of a small file shall begin at once */
+export function createSelecting(make: () => RecordReader | undefined): Pick<Selecting, 'reader'> {
+  let read = 0;
+  let made: { readonly reader: RecordReader | undefined } | undefined;
+  return {
+    reader(bytes) {
+      read += bytes;
+      if (read < WORTH_IT) return undefined;
+      made ??= { reader: make() };
+      return made.reader;
+    },
+  };
 }
 
 /**
@@ -62,7 +81,7 @@ export async function* batches(
 }
 
 function select({ reader, waiting, passed }: Selecting, body: Uint8Array, file: string): readonly Decoded[] | undefined {
-  const selected = reader.read(body, file, waiting?.take);
+  const selected = reader(body.length)?.read(body, file, waiting?.take);
   if (selected === undefined) {
     waiting?.drop();
     return undefined;

@@ -30,7 +30,7 @@ import type { Finding } from '../model/finding.ts';
 import type { MatchRecord } from '../model/match.ts';
 import { noCounts, type ScanCounts } from '../model/scan.ts';
 import type { SeriesInput, SeriesMatch } from '../model/series.ts';
-import { readBatches, type Selecting } from './reading.ts';
+import { createSelecting, readBatches, type Selecting } from './reading.ts';
 import { takeTurns } from './turns.ts';
 import { nothingWaits, readWaiting } from './waiting.ts';
 
@@ -101,7 +101,7 @@ export async function scan(
   };
   const issues = rememberIssues();
   // `--emit matches` is about single events: nothing is made of what waits.
-  const waiting = options.emit === 'matches' ? nothingWaits : createWaitingFeeds(engine.series, spill);
+  const waiting = options.emit === 'matches' ? nothingWaits : createWaitingFeeds(engine.series, spill, issues.add);
   const reader = { add, issue: issues.add };
   await read(sources, engine, reader, options, listener, counts, waiting);
   await readWaiting(sources, engine, waiting, (event, feeds) => deduper.add(event.id, { items: [], feeds }), listener, counts);
@@ -171,17 +171,9 @@ async function read(
   }
 }
 
-/** Undefined where every record has to be looked at. */
-function selectingOf(
-  engine: Engine,
-  options: ScanOptions,
-  counts: ScanCounts,
-  waiting: Selecting['waiting'],
-): Selecting | undefined {
-  const reader = createRecordReader(engine.selection(options), options);
-  if (reader === undefined) return undefined;
+function selectingOf(engine: Engine, options: ScanOptions, counts: ScanCounts, waiting: Selecting['waiting']): Selecting {
   return {
-    reader,
+    ...createSelecting(() => createRecordReader(engine.selection(options), options)),
     waiting,
     passed(events, outside) {
       counts.events += events;

@@ -7,7 +7,7 @@ import type { Store } from '../edges/stores/store.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Pointer } from '../model/decoded.ts';
-import type { TrailEvent } from '../model/event.ts';
+import type { HeardEvent, TrailEvent } from '../model/event.ts';
 import { feedId, type SeriesInput } from '../model/series.ts';
 import type { TriageItem } from '../model/triage-item.ts';
 import { commitUnits, type Work } from './commit-units.ts';
@@ -39,7 +39,7 @@ export interface WatchListener {
   /** Committed: what there is to tell, and whether messages wait. */
   alerted(alert: Alert): void;
   committed(seconds: number, messages: number): void;
-  event(event: TrailEvent): void;
+  event(event: HeardEvent): void;
   /**
    * Matches of event rules that are committed: awaited before what brought them is acknowledged, and told again whenever it comes
    * again. @throws {Problem} they come again

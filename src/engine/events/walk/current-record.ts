@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../../base/units.ts';
-import { type DecidingValue, UnusualValue, type WaitingRecord } from '../../../model/selection.ts';
+import { type Closer, type DecidingValue, unusualValue, type WaitingRecord } from '../../../model/selection.ts';
 import type { WasmMemory } from './web-assembly.ts';
 
 /** Where the walk says what it knows of the record that it has just passed. */
@@ -56,31 +56,48 @@ export function createCurrentRecord(fields: readonly string[], deciding: number,
       case 0x6e:
         return null;
     }
-    throw new UnusualValue();
+    throw unusualValue;
   }
 
   function text(start: number): string {
     let end = start;
     for (; bytes[end] !== QUOTE; end++) {
       const byte = bytes[end]!;
-      if (byte === BACKSLASH || byte >= 0x80 || end - start > LONGEST) throw new UnusualValue();
+      if (byte === BACKSLASH || byte >= 0x80 || end - start > LONGEST) throw unusualValue;
     }
     return bytes.toString('latin1', start, end);
   }
 
+  /** Memory moves when it grows, and symbols are forgotten when there are too many. */
+  function begin(): void {
+    if (buffer !== memory.buffer) {
+      buffer = memory.buffer;
+      bytes = Buffer.from(buffer);
+      values = new Int32Array(buffer, places.valuesAt(), fields.length);
+      filled = new Uint32Array(buffer, places.filledAt(), 3);
+      symbols = new Uint32Array(buffer, places.currentAt(), fields.length);
+    }
+    if (filled[2] !== epoch) {
+      epoch = filled[2]!;
+      texts = [];
+    }
+  }
+
+  function look(closer: Closer): readonly string[] | undefined {
+    try {
+      return closer.rules(value);
+    } catch (error) {
+      if (error !== unusualValue) throw error;
+      return undefined;
+    }
+  }
+
   return {
+    /** Before anything else is asked of the record. */
+    begin,
+    /** The rules that it may match. Undefined: it has to be read. */
+    look,
     of(rules: readonly string[], number: number, at: EpochMs): WaitingRecord {
-      if (buffer !== memory.buffer) {
-        buffer = memory.buffer;
-        bytes = Buffer.from(buffer);
-        values = new Int32Array(buffer, places.valuesAt(), fields.length);
-        filled = new Uint32Array(buffer, places.filledAt(), 3);
-        symbols = new Uint32Array(buffer, places.currentAt(), fields.length);
-      }
-      if (filled[2] !== epoch) {
-        epoch = filled[2]!;
-        texts = [];
-      }
       record.rules = rules;
       record.record = number;
       record.at = at;

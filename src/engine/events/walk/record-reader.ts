@@ -1,6 +1,6 @@
 import { type Bytes, MiB } from '../../../base/units.ts';
 import type { Decoded } from '../../../model/decoded.ts';
-import type { SelectedTimes, Selection, WaitingTaker } from '../../../model/selection.ts';
+import type { PassedListener, SelectedTimes, Selection, WaitingTaker } from '../../../model/selection.ts';
 import { Decoding } from '../decoding.ts';
 import { openers } from '../decode.ts';
 import { interpretElement } from '../interpret.ts';
@@ -38,8 +38,12 @@ export interface RecordReader {
 }
 
 /** Undefined if the selection asks for what can't be told without parsing. */
-export function createRecordReader(selection: Selection, times: SelectedTimes = {}): RecordReader | undefined {
-  const walker = createWalker(selection, times);
+export function createRecordReader(
+  selection: Selection,
+  times: SelectedTimes = {},
+  passed?: PassedListener,
+): RecordReader | undefined {
+  const walker = createWalker(selection, times, passed);
   if (walker === undefined) return undefined;
   const inflater = createInflateInto();
 

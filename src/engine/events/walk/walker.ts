@@ -1,8 +1,9 @@
 import type { Bytes } from '../../../base/units.ts';
 import {
-  type Feeding,
-  MOST_ASKED,
+  type Closer,
   MOST_PATHS,
+  MOST_PATHS_IN_ALL,
+  type PassedListener,
   type SelectedTimes,
   type Selection,
   type WaitingTaker,
@@ -47,7 +48,7 @@ interface Exports {
   valuesAt(): number;
   filledAt(): number;
   currentAt(): number;
-  configure(slots: number, from: number, to: number): void;
+  configure(slots: number, from: number, to: number, all: boolean): void;
   addKey(entry: number, node: number, length: number, slot: number, child: number): void;
   walk(length: number): number;
   squeeze(length: number): number;
@@ -59,8 +60,10 @@ const BEHIND: Bytes = 4096;
 const NONE = 255;
 /** What a verdict means to the walk. */
 const VERDICTS = { passed: 1, needed: 2, outside: 7 } as const;
-/** From here on: numbers of rules that may be fed. */
-const FEEDING = 8;
+const UNUSUAL = 0;
+const NOBODY: readonly string[] = [];
+/** From here on: numbers of closer looks. */
+const CLOSER = 8;
 const WHITE_SPACE = -2;
 const WORDS = new Map([
   ['true', true],
@@ -70,14 +73,21 @@ const WORDS = new Map([
 
 let compiled: object | undefined;
 
-/** Undefined if the selection asks for what the walk can't find. */
-export function createWalker(selection: Selection, { from = -Infinity, to = Infinity }: SelectedTimes = {}): Walker | undefined {
+/**
+ * Undefined if the selection asks for what the walk can't find.
+ * @param passed hears of the records that nobody needs; it may hear of one twice
+ */
+export function createWalker(
+  selection: Selection,
+  { from = -Infinity, to = Infinity }: SelectedTimes = {},
+  passed?: PassedListener,
+): Walker | undefined {
   const { paths, asked } = selection;
   const fields = ['eventTime', ...paths, ...asked];
-  const plan = paths.length > MOST_PATHS || asked.length > MOST_ASKED ? undefined : planWalk(fields);
+  const plan = paths.length > MOST_PATHS || fields.length > MOST_PATHS_IN_ALL + 1 ? undefined : planWalk(fields);
   if (plan === undefined) return undefined;
   compiled ??= compileModule(Buffer.from(jsonWalkBytes, 'base64'));
-  const feeding: Feeding[] = [];
+  const closer: Closer[] = [];
   let found: number[] = [];
   let waiting = 0;
   let wait: WaitingTaker | undefined;
@@ -88,11 +98,13 @@ export function createWalker(selection: Selection, { from = -Infinity, to = Infi
     },
     verdict(at: number): number {
       const verdict = selection.verdict(new Uint16Array(memory.buffer, at + 2, paths.length));
-      return typeof verdict === 'string' ? VERDICTS[verdict] : feeding.push(verdict) + FEEDING - 1;
+      return typeof verdict === 'string' ? VERDICTS[verdict] : closer.push(verdict) + CLOSER - 1;
     },
     found(start: number, end: number, number: number, verdict: number, at: number): void {
-      const mayWait = verdict >= FEEDING && wait !== undefined;
-      if (mayWait && wait!(current.of(feeding[verdict - FEEDING]!.rules, number, at))) waiting++;
+      if (verdict !== UNUSUAL) current.begin();
+      const rules = verdict === VERDICTS.passed ? NOBODY : verdict < CLOSER ? undefined : current.look(closer[verdict - CLOSER]!);
+      if (rules?.length === 0) passed?.(current.of(rules, number, at));
+      else if (rules !== undefined && wait?.(current.of(rules, number, at)) === true) waiting++;
       else found.push(inputAt + start, inputAt + end, number);
     },
   };
@@ -105,7 +117,7 @@ export function createWalker(selection: Selection, { from = -Infinity, to = Infi
     bytes.write(name, walk.keyTextAt(), 'latin1');
     walk.addKey(entry, node, name.length, slot, child);
   }
-  walk.configure(paths.length + 1, from, to);
+  walk.configure(paths.length + 1, from, to, passed !== undefined);
   const current = createCurrentRecord(fields, paths.length + 1, walk);
   const absent = new Uint16Array(memory.buffer, walk.absentAt(), paths.length + 1);
   for (let path = 0; path < paths.length; path++) absent[path + 1] = selection.group(path, undefined);

@@ -46,13 +46,13 @@ export function bounded(predicate: Predicate, isKnown: (path: string) => boolean
   }
 }
 
-function allOf(parts: readonly Predicate[]): Predicate {
+export function allOf(parts: readonly Predicate[]): Predicate {
   const of = parts.filter((part) => !isAlways(part));
   if (of.some(isNever)) return NEVER;
   return of.length === 1 ? of[0]! : { op: 'all', of };
 }
 
-function anyOf(parts: readonly Predicate[]): Predicate {
+export function anyOf(parts: readonly Predicate[]): Predicate {
   const of = parts.filter((part) => !isNever(part));
   if (of.some(isAlways)) return ALWAYS;
   return of.length === 1 ? of[0]! : { op: 'any', of };

@@ -1,9 +1,17 @@
 import type { JsonObject } from '../../../base/json.ts';
 import type { Predicate } from '../../../model/predicate.ts';
-import { type DecidingValue, MOST_ASKED, MOST_PATHS, type SelectedPlaces, type Selection } from '../../../model/selection.ts';
+import {
+  type DecidingValue,
+  MOST_PATHS,
+  MOST_PATHS_IN_ALL,
+  type SelectedPlaces,
+  type Selection,
+} from '../../../model/selection.ts';
 import { buildMatcher } from '../matcher.ts';
 import { bounded, isAlways, isNever } from './bounded.ts';
-import { decidingPaths, isApart, isPlain } from './deciding-paths.ts';
+import { askedPaths } from './asked-paths.ts';
+import { createCloserLooks } from './closer-look.ts';
+import { decidingPaths } from './deciding-paths.ts';
 import { detailOf } from './detail-of.ts';
 import { scopeOf } from './scope-of.ts';
 
@@ -35,18 +43,21 @@ export function createSelection(
   const scope = scopeOf(places);
   const predicates = rules.map(({ when }) => when);
   const paths = decidingPaths(predicates, MOST_PATHS, scope.paths);
-  const asked = askedOf(rules, paths);
+  const asked = askedPaths(rules, paths, MOST_PATHS_IN_ALL - paths.length);
   const isKnown = knownIn(paths);
   const canBeAsked = (path: string) => paths.includes(path) || asked.includes(path);
+  const isAsked = (path: string) => isKnown(path) || asked.some((each) => path === `detail.${each}`);
   const possible = rules
     .map(({ when, feeds }) => ({
-      when: bounded(when, isKnown, true),
+      known: bounded(when, isKnown, true),
+      when: bounded(when, isAsked, true),
       feeds: feeds?.paths.every(canBeAsked) === true ? feeds.id : undefined,
     }))
-    .filter(({ when }) => !isNever(when));
-  const necessary = possible.map(({ when }) => when);
+    .filter(({ known }) => !isNever(known));
+  const necessary = possible.map(({ known }) => known);
   const all = possible.some(({ when, feeds }) => isAlways(when) && feeds === undefined);
   const classes = buildMatcher(all ? [] : necessary);
+  const lookCloser = createCloserLooks(isKnown);
   const fields = paths.map((path) => createGroups(path, [...necessary, ...scope.questions], envelopeOf));
   return {
     paths,
@@ -58,32 +69,17 @@ export function createSelection(
         fields.map((field, path) => field.values[groups[path]!]),
       );
       if (!scope.has(detail)) return 'outside';
-      const hits = all ? [] : classes.match(envelopeOf(detail));
-      if (hits.length === 0) return all ? 'needed' : 'passed';
-      const fed = hits.flatMap((hit) => possible[hit]!.feeds ?? []);
-      return fed.length < hits.length ? 'needed' : { rules: fed };
+      if (all) return 'needed';
+      const envelope = envelopeOf(detail);
+      const hits = classes.match(envelope);
+      return hits.length === 0
+        ? 'passed'
+        : lookCloser(
+            hits.map((hit) => possible[hit]!),
+            envelope,
+          );
     },
   };
-}
-
-/** What is asked of records that may wait, besides what decides: first for rules that ask for little. */
-function askedOf(rules: readonly SelectingRule[], paths: readonly string[]): readonly string[] {
-  const asked: string[] = [];
-  for (const { feeds } of rules) {
-    const lacking = [...new Set(feeds?.paths)].filter((path) => ![...paths, ...asked].includes(path));
-    const isFree = lacking.every((path) => isPlain(path) && isApart(path, [...paths, ...asked]));
-    if (isFree && isApartFromEach(lacking) && asked.length + lacking.length <= MOST_ASKED) asked.push(...lacking);
-  }
-  return asked;
-}
-
-function isApartFromEach(paths: readonly string[]): boolean {
-  return paths.every((path) =>
-    isApart(
-      path,
-      paths.filter((other) => other !== path),
-    ),
-  );
 }
 
 function knownIn(paths: readonly string[]): (path: string) => boolean {

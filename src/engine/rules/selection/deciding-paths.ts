@@ -40,7 +40,7 @@ export function decidingPaths(predicates: readonly Predicate[], most: number, al
   const asked = new Map<string, number>();
   const urgent = new Map<string, number>();
   for (const predicate of predicates) {
-    const paths = new Set(pathsOf(predicate).flatMap(toRecordPaths));
+    const paths = new Set(recordPathsOf(predicate));
     for (const path of paths) asked.set(path, (asked.get(path) ?? 0) + 1);
     const required = requiredLiterals(predicate);
     if (required === 'never' || required.some(({ path }) => path === `${DETAIL}eventName`)) continue;
@@ -68,7 +68,12 @@ function toRecordPaths(path: string): readonly string[] {
 
 /** Can it be looked for by its keys? */
 export function isPlain(path: string): boolean {
-  return /^[\w-]{1,48}(\.[\w-]{1,48}){0,4}$/.test(path);
+  return /^[\w-]{1,48}(\.[\w-]{1,48}){0,6}$/.test(path);
+}
+
+/** The paths within the record that a predicate asks for. */
+export function recordPathsOf(predicate: Predicate): readonly string[] {
+  return pathsOf(predicate).flatMap(toRecordPaths);
 }
 
 function pathsOf(predicate: Predicate): readonly string[] {

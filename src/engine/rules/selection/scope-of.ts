@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../base/json.ts';
 import type { Predicate } from '../../../model/predicate.ts';
-import type { SelectedPlaces } from '../../../model/selection.ts';
+import { accountPaths, regionPath, type SelectedPlaces } from '../../../model/selection.ts';
 
 /** What decides whether a record is of the accounts and regions that are asked for. */
 export interface Scope {
@@ -11,13 +11,10 @@ export interface Scope {
   has(detail: JsonObject): boolean;
 }
 
-const ACCOUNT_PATHS = ['recipientAccountId', 'userIdentity.accountId'];
-const REGION_PATHS = ['awsRegion'];
-
-export function scopeOf({ accounts, regions }: SelectedPlaces): Scope {
+export function scopeOf({ accounts, regions, located }: SelectedPlaces): Scope {
   const asked = [
-    ...(accounts.size > 0 ? ACCOUNT_PATHS.map((path) => ({ path, values: accounts })) : []),
-    ...(regions.size > 0 ? REGION_PATHS.map((path) => ({ path, values: regions })) : []),
+    ...(accounts.size > 0 || located === true ? accountPaths.map((path) => ({ path, values: accounts })) : []),
+    ...(regions.size > 0 || located === true ? [{ path: regionPath, values: regions }] : []),
   ];
   return {
     paths: asked.map(({ path }) => path),
