@@ -1,7 +1,7 @@
 import type { Predicate } from '../../../model/predicate.ts';
 import { requiredLiterals } from '../requirements.ts';
-import type { SelectingRule } from './create-selection.ts';
 import { isApart, isPlain, recordPathsOf } from './deciding-paths.ts';
+import type { SelectingRule } from './selecting-rule.ts';
 
 /** Calls that many accounts log by the million, in lower case: it pays to look closer before they are parsed. */
 const FREQUENT: ReadonlySet<string> = new Set(

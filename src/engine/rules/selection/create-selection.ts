@@ -14,17 +14,10 @@ import { createCloserLooks } from './closer-look.ts';
 import { decidingPaths } from './deciding-paths.ts';
 import { detailOf } from './detail-of.ts';
 import { scopeOf } from './scope-of.ts';
+import type { SelectingRule } from './selecting-rule.ts';
 
 /** Groups of the values of one field. Rules with more literals for a field tell the first so many apart. */
 const MOST_GROUPS = 30_000;
-
-/** A rule, as far as it selects records. */
-export interface SelectingRule {
-  /** Over the envelope. */
-  readonly when: Predicate;
-  /** It is silent, and what it feeds may turn out not to matter: paths within the record that would have to be known for that. */
-  readonly feeds?: { readonly id: string; readonly paths: readonly string[] } | undefined;
-}
 
 /** The envelope around a CloudTrail record, or as much of it as rules ask for: `source`, `detail-type` and `detail`. */
 export type EnvelopeMaker = (detail: JsonObject) => object;

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import type { LiveDelivery } from '../edges/sources/live-source.ts';
-import { createEngine } from '../engine/engine.ts';
-import { noPolicy } from '../engine/findings/policy.ts';
-import { loadRules } from '../engine/rules/load.ts';
-import { selectRules } from '../engine/rules/select.ts';
-import { readRuleFiles } from '../hosts/rules/rule-files.ts';
-import type { HeardEvent } from '../model/event.ts';
-import { simulate } from '../simulation/simulate.ts';
-import { gather, nothingGathered } from './gather.ts';
+import type { LiveDelivery } from '../../src/edges/sources/live-source.ts';
+import { createEngine } from '../../src/engine/engine.ts';
+import { noPolicy } from '../../src/engine/findings/policy.ts';
+import { loadRules } from '../../src/engine/rules/load.ts';
+import { selectRules } from '../../src/engine/rules/select.ts';
+import { readRuleFiles } from '../../src/hosts/rules/rule-files.ts';
+import type { HeardEvent } from '../../src/model/event.ts';
+import { simulate } from '../../src/simulation/simulate.ts';
+import { gather, nothingGathered } from '../../src/pipeline/gather.ts';
 
 const loaded = selectRules(loadRules(readRuleFiles(['rules/aws', 'rules/lists', 'rules/monitored_events.json'])), () => true);
 const records = [...simulate({ events: 3000 })].flatMap((file) => file.records);
