@@ -1,10 +1,11 @@
 import type { SeriesInput, SeriesValue } from '../model/series.ts';
 import type { SeriesRule } from '../model/series-rule.ts';
 import { unusualValue, type WaitingRecord, type WaitingTaker } from '../model/selection.ts';
-import { pathsByRule } from './feeding.ts';
 import { type CredentialIssue, ISSUE, waitingIssue } from './findings/role-chain.ts';
 import type { SorterMaker } from './state/input-sorter.ts';
 import { createReach, MOST_PLACE_NUMBERS } from './state/reach.ts';
+import { packedValue, type WaitingPack } from './waiting-pack.ts';
+import { waitingPaths } from './waiting-paths.ts';
 
 /**
  * Records of which a scan knows, without having parsed them, that they can matter to nothing but series, and what they would feed these.
@@ -18,6 +19,8 @@ export interface WaitingFeeds {
   readonly take: WaitingTaker;
   /** What was taken since the last call are records of this file. */
   keep(file: string): void;
+  /** What another thread has taken of a file. */
+  keepPack(file: string, pack: WaitingPack): void;
   /** What was taken since the last call isn't right. */
   drop(): void;
   /** The records that matter, by file, in the order of keeping. May be called once, when all is counted. */
@@ -32,7 +35,6 @@ interface Kept {
 
 const SECOND = 1000;
 const LATEST = 2 ** 31 * SECOND;
-const DETAIL = 'detail.'.length;
 /** In numbers. */
 const GROWS = 64 * 1024;
 
@@ -43,14 +45,12 @@ export function createWaitingFeeds(
   issued: (issue: CredentialIssue) => void,
 ): WaitingFeeds {
   const kept = spill.sorter<Kept>({ name: 'waiting', compare: () => 0 });
-  const paths = new Map(
-    [...pathsByRule(series)].map(([id, of]) => [id, [...of].map((path) => ({ path, asked: path.slice(DETAIL) }))]),
-  );
+  const paths = waitingPaths(series);
   const reach = createReach(series);
   let numbers = new Int32Array(GROWS);
   let used = 0;
 
-  const takeFor = (ruleId: string, record: WaitingRecord) => {
+  const takeFor = (ruleId: string, record: Omit<WaitingRecord, 'rules'>) => {
     const values: Record<string, readonly SeriesValue[]> = {};
     for (const { path, asked } of paths.get(ruleId) ?? []) {
       const value = record.value(asked);
@@ -95,6 +95,17 @@ export function createWaitingFeeds(
     keep(file) {
       if (used > 0) kept.add({ file, numbers: Buffer.from(numbers.buffer, 0, used * 4).toString('base64') });
       used = 0;
+    },
+    keepPack(file, pack) {
+      const { numbers: packed } = pack;
+      for (let i = 0; i < packed.length; ) {
+        const ruleId = pack.texts[packed[i]!]!;
+        const first = i + 3;
+        let next = first;
+        takeFor(ruleId, { record: packed[i + 1]!, at: packed[i + 2]! * SECOND, value: () => packedValue(pack, packed[next++]!) });
+        i = first + (paths.get(ruleId)?.length ?? 0);
+      }
+      this.keep(file);
     },
     drop() {
       used = 0;

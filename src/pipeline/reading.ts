@@ -1,6 +1,6 @@
 import { Problem } from '../base/problem.ts';
 import type { Bytes } from '../base/units.ts';
-import type { Delivery, Source } from '../edges/sources/source.ts';
+import type { Delivery, Listed, Source } from '../edges/sources/source.ts';
 import { decode, decodeWhole } from '../engine/events/decode.ts';
 import type { RecordReader } from '../engine/events/walk/record-reader.ts';
 import type { WaitingFeeds } from '../engine/waiting-feeds.ts';
@@ -41,19 +41,26 @@ export function createSelecting(make: () => RecordReader | undefined): Pick<Sele
 export async function* readBatches(
   source: Source,
   counts: Pick<ScanCounts, 'files' | 'bytes'> = { files: 0, bytes: 0 },
+): AsyncGenerator<readonly Decoded[]> {
+  for await (const listed of source.list()) yield* readListed(listed, source, counts);
+}
+
+/** One thing that a source has listed. */
+export async function* readListed(
+  listed: Listed,
+  source: Pick<Source, 'reopen'>,
+  counts: Pick<ScanCounts, 'files' | 'bytes'>,
   selecting?: Selecting,
 ): AsyncGenerator<readonly Decoded[]> {
-  for await (const listed of source.list()) {
-    if (listed.kind === 'problem') yield [{ kind: 'reject', problem: listed.problem }];
-    else if (listed.kind === 'ignored') yield [{ kind: 'ignored', reason: listed.reason }];
-    else {
-      counts.files++;
-      try {
-        yield* batches(listed.delivery, counts, source.reopen === undefined ? withoutWaiting(selecting) : selecting);
-      } catch (error) {
-        if (!(error instanceof Problem)) throw error;
-        yield [{ kind: 'reject', problem: error.within({ file: listed.delivery.file }) }];
-      }
+  if (listed.kind === 'problem') yield [{ kind: 'reject', problem: listed.problem }];
+  else if (listed.kind === 'ignored') yield [{ kind: 'ignored', reason: listed.reason }];
+  else {
+    counts.files++;
+    try {
+      yield* batches(listed.delivery, counts, source.reopen === undefined ? withoutWaiting(selecting) : selecting);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      yield [{ kind: 'reject', problem: error.within({ file: listed.delivery.file }) }];
     }
   }
 }

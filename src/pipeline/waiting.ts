@@ -14,6 +14,7 @@ export const nothingWaits: WaitingFeeds = {
   count: () => undefined,
   take: () => true,
   keep: () => undefined,
+  keepPack: () => undefined,
   drop: () => undefined,
   *wanted() {},
 };
