@@ -6,6 +6,6 @@ it('records that are left out without parsing are those that no rule matches', (
   const { read, records, passed, matched } = assertReadingAgreement({ runs: 500, seed });
   expect(read).toBeGreaterThan(400);
   // Else agreement would say little.
-  expect(passed).toBeGreaterThan(records * 0.1);
+  expect(passed).toBeGreaterThan(records * 0.05);
   expect(matched).toBeGreaterThan(records * 0.05);
 });

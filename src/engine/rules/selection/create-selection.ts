@@ -75,7 +75,8 @@ export function createSelection(
   };
 }
 
-function knownIn(paths: readonly string[]): (path: string) => boolean {
+/** Paths within the envelope that are known where these within the record are. */
+export function knownIn(paths: readonly string[]): (path: string) => boolean {
   const known = new Set(paths.map((path) => `detail.${path}`));
   known.add('source');
   if (['eventType', 'eventCategory'].every((path) => paths.includes(path))) known.add('detail-type');
