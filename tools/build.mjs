@@ -1,5 +1,5 @@
 /**
- * Compile `src` into `dist`, from nothing, and make the command executable; then compile the rule pack, whose YAML would cost every
+ * Compile the walk over log files to WebAssembly; compile `src` into `dist`, from nothing, and make the command executable; then compile the rule pack, whose YAML would cost every
  * scan most of a second; then bundle the functions for AWS. Runs on `npm ci` through `prepare`.
  */
 import { execFileSync } from 'node:child_process';
@@ -7,6 +7,7 @@ import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
+await import('./assembly.mjs');
 rmSync('dist', { recursive: true, force: true });
 execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 chmodSync('dist/hosts/cli/main.js', 0o755);

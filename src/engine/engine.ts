@@ -1,11 +1,17 @@
+import type { JsonObject } from '../base/json.ts';
 import type { TrailEvent } from '../model/event.ts';
 import type { Match } from '../model/match.ts';
 import type { EventRule } from '../model/rule.ts';
 import type { SeriesInput } from '../model/series.ts';
 import type { SeriesRule } from '../model/series-rule.ts';
-import { createFeeder } from './feeding.ts';
+import type { SelectedPlaces, Selection } from '../model/selection.ts';
+import { detailTypeOf, sourceOf } from './events/cloudtrail-envelope.ts';
+import { createFeeder, pathsByRule } from './feeding.ts';
+import { ISSUE, issuePaths, issuesCredentials } from './findings/role-chain.ts';
 import { isReadOnlyManagementEvent } from './rules/dialects/eventbridge/read-only.ts';
 import { buildMatcher } from './rules/matcher.ts';
+import { createSelection } from './rules/selection/create-selection.ts';
+import { mayNotMatter } from './state/reach.ts';
 
 /** What the rules say to one event. */
 export interface Verdict {
@@ -23,6 +29,8 @@ export interface Engine {
   readonly series: readonly SeriesRule[];
   /** Cost follows the event and the rules that match it, not the number of rules. */
   match(event: TrailEvent): Verdict;
+  /** The records in these places (default: all) that a rule may say something to, or that hand out credentials. */
+  selection(places?: SelectedPlaces): Selection;
 }
 
 const silence: Verdict = { matches: [], feeds: [], withheld: 0 };
@@ -34,6 +42,15 @@ export function createEngine(rules: readonly EventRule[], series: readonly Serie
   return {
     rules,
     series,
+    selection(places) {
+      const feeding = feedingRules(rules, series);
+      const selecting = rules.map((rule) => ({ when: rule.when, feeds: feeding.get(rule.id) }));
+      return createSelection(
+        [...selecting, { when: issuesCredentials, feeds: { id: ISSUE, paths: issuePaths } }],
+        envelopeAround,
+        places,
+      );
+    },
     match(event) {
       const hits = matcher.match(event.envelope);
       if (hits.length === 0) return silence;
@@ -58,4 +75,25 @@ export function createEngine(rules: readonly EventRule[], series: readonly Serie
       return { matches: left, feeds, withheld };
     },
   };
+}
+
+const DETAIL = 'detail.';
+
+/** Silent rules whose matches may turn out not to matter, with what decides that, as paths within the record. */
+function feedingRules(rules: readonly EventRule[], series: readonly SeriesRule[]) {
+  const light = mayNotMatter(series);
+  const paths = pathsByRule(series);
+  const feeding = new Map<string, { id: string; paths: string[] }>();
+  for (const { id, silent, withholdsReadOnly } of rules) {
+    const asked = [...(paths.get(id) ?? [])];
+    if (silent !== true || withholdsReadOnly === true || !light.has(id) || !asked.every((path) => path.startsWith(DETAIL)))
+      continue;
+    feeding.set(id, { id, paths: asked.map((path) => path.slice(DETAIL.length)) });
+  }
+  return feeding;
+}
+
+/** As much of it as rules over CloudTrail records ask for. */
+function envelopeAround(detail: JsonObject): object {
+  return { source: sourceOf(detail), 'detail-type': detailTypeOf(detail), detail };
 }

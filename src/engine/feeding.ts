@@ -69,7 +69,7 @@ function seriesValue(value: string | number | boolean | NumberLiteral): SeriesVa
 }
 
 /** For each rule the paths that the series rules over it ask for, and those over these: a series rule hands on what its events had. */
-function pathsByRule(series: readonly SeriesRule[]): Map<string, ReadonlySet<string>> {
+export function pathsByRule(series: readonly SeriesRule[]): Map<string, ReadonlySet<string>> {
   const paths = new Map<string, Set<string>>();
   for (let grew = true; grew; ) {
     grew = false;

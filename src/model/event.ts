@@ -41,3 +41,9 @@ export interface TrailEvent {
   /** The input was lossy (a CSV export, a query result): fields may be missing that the event had. */
   readonly partial?: true;
 }
+
+/** As much of an event as says which account and region still sends. */
+export interface HeardEvent {
+  readonly at: EpochMs;
+  readonly envelope: Pick<Envelope, 'account' | 'region'>;
+}

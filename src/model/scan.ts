@@ -8,7 +8,7 @@ export interface ScanCounts {
   events: number;
   /** Of these, left out by `--from`, `--to`, `--account`, `--region`. */
   outside: number;
-  /** Matched events that had been seen before. */
+  /** Events matched by a rule that alerts by itself which had been seen before. */
   duplicates: number;
   /** What should have been an event or a file of events, and could not be read. */
   rejects: number;

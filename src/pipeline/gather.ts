@@ -8,12 +8,14 @@ import type { Engine } from '../engine/engine.ts';
 import { type CredentialIssue, credentialIssue } from '../engine/findings/role-chain.ts';
 import { targetsOfEvent } from '../engine/findings/targets/targets-of-event.ts';
 import { toTriageItem } from '../engine/findings/triage.ts';
+import { createRecordReader } from '../engine/events/walk/record-reader.ts';
 import type { Policy } from '../engine/findings/policy.ts';
 import type { Decoded, Pointer } from '../model/decoded.ts';
-import type { TrailEvent } from '../model/event.ts';
+import type { HeardEvent, TrailEvent } from '../model/event.ts';
+import { accountPaths, regionPath, type SelectedPlaces, type WaitingRecord } from '../model/selection.ts';
 import type { SeriesInput } from '../model/series.ts';
 import type { TriageItem } from '../model/triage-item.ts';
-import { batches } from './reading.ts';
+import { batches, createSelecting, type Selecting } from './reading.ts';
 import { takeTurns } from './turns.ts';
 
 /** What deliveries have brought and what has not had its effect yet. */
@@ -53,7 +55,9 @@ export interface GatherOptions {
   /** Rules whose events a responder wants to know the targets of. */
   readonly responded: ReadonlySet<string>;
   /** Each event, matched or not: which accounts and regions still send. */
-  readonly onEvent: (event: TrailEvent) => void;
+  readonly onEvent: (event: HeardEvent) => void;
+  /** Hears each event whole, so that every record is parsed. @default nobody needs all */
+  readonly onWhole?: ((event: TrailEvent) => void) | undefined;
   /** After each part of a delivery: where enough has been gathered, it is the moment to conclude it. */
   readonly part: () => Promise<void>;
 }
@@ -85,7 +89,7 @@ async function gatherFrom(
   let understood = 0;
   // Of several objects that a notification names, one that can't be read stops no other; then all come again.
   let failure: Problem | undefined;
-  for await (const batch of batches(delivery, counts)) {
+  for await (const batch of batches(delivery, counts, selectingOf(counts, options))) {
     for (const decoded of batch) {
       try {
         const problem = await gatherOne(decoded, redrive, depth, gathered, counts, options);
@@ -105,6 +109,48 @@ async function gatherFrom(
   if (understood === 0 && redrive) throw problems[0]!;
   counts.rejects += problems.length;
   for (const problem of problems) gathered().rejects.push(rejectOf(problem, delivery, options));
+}
+
+/** Readers by engine: preparing one takes as long as reading some files. */
+const readers = new WeakMap<Engine, Pick<Selecting, 'reader'> & { heard: (event: HeardEvent) => void }>();
+
+/** Leaves out, unparsed, what no rule can match; it is heard of all the same. Nothing where each event has to be asked for. */
+function selectingOf(counts: DeliveryCounts, { engine, accept, onEvent, onWhole }: GatherOptions): Selecting | undefined {
+  if (accept !== undefined || onWhole !== undefined) return undefined;
+  let known = readers.get(engine);
+  if (known === undefined) {
+    const made = {
+      heard: onEvent,
+      ...createSelecting(() => createRecordReader(engine.selection(LOCATED), {}, (record) => made.heard(heardOf(record)))),
+    };
+    known = made;
+    readers.set(engine, known);
+  }
+  const one = known;
+  return {
+    reader(bytes) {
+      // Reading a content is one step: nobody else comes in between.
+      one.heard = (event) => {
+        if (counts.newest === undefined || event.at > counts.newest) counts.newest = event.at;
+        onEvent(event);
+      };
+      return one.reader(bytes);
+    },
+    passed(events) {
+      counts.events += events;
+    },
+  };
+}
+
+const LOCATED: SelectedPlaces = { accounts: new Set(), regions: new Set(), located: true };
+
+function heardOf({ at, value }: Pick<WaitingRecord, 'at' | 'value'>): HeardEvent {
+  const [recipient, owner] = accountPaths;
+  const text = (path: string) => {
+    const found = value(path);
+    return typeof found === 'string' ? found : undefined;
+  };
+  return { at, envelope: { account: text(recipient) ?? text(owner) ?? '', region: text(regionPath) ?? '' } };
 }
 
 /** Returns why nothing can be made of it, if nothing can. */
@@ -142,6 +188,7 @@ async function gatherOne(
   if (counts.newest === undefined || event.at > counts.newest) counts.newest = event.at;
   if (options.accept?.(event) === false) return undefined;
   options.onEvent(event);
+  options.onWhole?.(event);
   const verdict = options.engine.match(event);
   counts.withheld += verdict.withheld;
   counts.matches += verdict.matches.length;

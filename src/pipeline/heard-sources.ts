@@ -2,13 +2,13 @@ import type { Json } from '../base/json.ts';
 import { type EpochMs, HOUR, type Milliseconds, MINUTE } from '../base/units.ts';
 import type { Store } from '../edges/stores/store.ts';
 import { type Activity, withEvent } from '../engine/findings/silence.ts';
-import type { TrailEvent } from '../model/event.ts';
+import type { HeardEvent } from '../model/event.ts';
 import { ACTIVITY, type Remembered } from './silent-sources.ts';
 
 /** Which accounts and regions a short-lived process has heard from, to be told to the one that looks for silent ones. */
 export interface HeardSources {
   /** Every event, matched or not. */
-  heard(event: TrailEvent): void;
+  heard(event: HeardEvent): void;
   /** Adds it to what all know. Two at the same moment may lose minutes of what one of them says, and never an hour for good. */
   save(now: EpochMs): Promise<void>;
 }

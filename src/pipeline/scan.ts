@@ -4,13 +4,7 @@ import type { Source } from '../edges/sources/source.ts';
 import type { Sorter, Spill } from '../edges/spill/spill.ts';
 import type { Engine } from '../engine/engine.ts';
 import { noPolicy, type Policy } from '../engine/findings/policy.ts';
-import {
-  betterIssue,
-  type CredentialIssue,
-  credentialIssue,
-  type IssueLookup,
-  withOrigin,
-} from '../engine/findings/role-chain.ts';
+import { betterIssue, type CredentialIssue, type IssueLookup, withOrigin } from '../engine/findings/role-chain.ts';
 import { toSeriesFinding } from '../engine/findings/series-finding.ts';
 import {
   compareFindings,
@@ -18,18 +12,20 @@ import {
   compareTriageItems,
   type TriageItem,
   toFindings,
-  toTriageItem,
 } from '../engine/findings/triage.ts';
+import { createWaitingFeeds, type WaitingFeeds } from '../engine/waiting-feeds.ts';
 import { createInputSorter, type SorterLike } from '../engine/state/input-sorter.ts';
 import { createSeriesRun, type SeriesRunOptions } from '../engine/state/run-series.ts';
-import type { EventRecord } from '../model/decoded.ts';
 import type { TrailEvent } from '../model/event.ts';
 import type { Finding } from '../model/finding.ts';
 import type { MatchRecord } from '../model/match.ts';
 import { noCounts, type ScanCounts } from '../model/scan.ts';
 import type { SeriesInput, SeriesMatch } from '../model/series.ts';
-import { readBatches } from './reading.ts';
+import type { FileCounts, FileReaders, FileResult } from './file-result.ts';
+import { readAhead } from './reading-ahead.ts';
+import { type Matched, looksAtAll, selectingOf, type Taker, takeBatch } from './taking.ts';
 import { takeTurns } from './turns.ts';
+import { nothingWaits, readWaiting } from './waiting.ts';
 
 /** Issues of credentials that a scan remembers: some 40 MB. */
 const MOST_ISSUES = 200_000;
@@ -47,6 +43,8 @@ export interface ScanOptions {
   readonly policy?: Policy;
   /** Keep the JSON of matched events for the output (costs temporary disk space). */
   readonly keepRaw: boolean;
+  /** Read files in other threads. @default all in this one */
+  readonly readers?: FileReaders | undefined;
   /** Asked between batches: stop reading and conclude with what there is. */
   readonly stopped: () => boolean;
 }
@@ -88,6 +86,8 @@ export async function scan(
   const feeds = createInputSorter(engine.series, spill);
   const deduper = spill.deduper<Matched>({
     name: 'repeats',
+    // What only feeds series may not have been looked at the first time, or the second.
+    counts: ({ items }) => items.length > 0,
     keep: (matched) => {
       for (const item of matched.items) sorter.add(item);
       for (const input of matched.feeds) feeds.add(input);
@@ -96,13 +96,17 @@ export async function scan(
 
   // A lossy copy of an event must not hide the whole one, which may match more: it counts only where no whole one was read.
   const lossy = spill.sorter<Lossy>({ name: 'lossy', compare: () => 0 });
-  const add = (event: TrailEvent, matched: Matched) => {
-    if (event.partial === true) lossy.add({ id: event.id, matched });
-    else deduper.add(event.id, matched);
+  const add = (id: string, partial: boolean, matched: Matched) => {
+    for (const input of matched.feeds) waiting.count(input);
+    if (partial) lossy.add({ id, matched });
+    else deduper.add(id, matched);
   };
   const issues = rememberIssues();
   const times = rememberSpan();
-  await read(sources, engine, { add, issue: issues.add, inside: times.add }, options, listener, counts);
+  // `--emit matches` is about single events: nothing is made of what waits.
+  const waiting = options.emit === 'matches' ? nothingWaits : createWaitingFeeds(engine.series, spill, issues.add);
+  await read(sources, { engine, options, listener, counts, taker: { add, issue: issues.add, inside: times.add }, waiting });
+  await readWaiting(sources, engine, waiting, (event, feeds) => deduper.add(event.id, { items: [], feeds }), listener, counts);
   for (const { id, matched } of lossy.sorted()) deduper.add(id, matched);
   lossy.close();
   deduper.finish();
@@ -126,44 +130,30 @@ export async function scan(
   return counts;
 }
 
-/** What the rules make of one event. */
-interface Matched {
-  readonly items: readonly TriageItem[];
-  readonly feeds: readonly SeriesInput[];
-}
-
 interface Lossy {
   readonly id: string;
   readonly matched: Matched;
 }
 
-interface Reader {
-  add(event: TrailEvent, matched: Matched): void;
-  issue(issue: CredentialIssue): void;
-  /** An event that is looked at, matched or not. */
-  inside(event: TrailEvent): void;
+interface Reading {
+  readonly engine: Engine;
+  readonly options: ScanOptions;
+  readonly listener: ScanListener;
+  readonly counts: ScanCounts;
+  readonly taker: Taker;
+  readonly waiting: WaitingFeeds;
 }
 
-async function read(
-  sources: readonly Source[],
-  engine: Engine,
-  reader: Reader,
-  options: ScanOptions,
-  listener: ScanListener,
-  counts: ScanCounts,
-): Promise<void> {
+async function read(sources: readonly Source[], reading: Reading): Promise<void> {
+  const { engine, options, listener, counts, taker, waiting } = reading;
   const turn = takeTurns();
+  const selecting = selectingOf(engine, options, counts, waiting);
   for (const source of sources) {
-    for await (const batch of readBatches(source, counts)) {
+    for await (const step of readAhead(source, counts, selecting, looksAtAll(engine) ? undefined : options.readers)) {
       // What was cut short by the stop itself looks damaged and isn't: only what is whole counts.
       const cut = options.stopped();
-      for (const decoded of batch) {
-        let problem: Problem | undefined;
-        if (decoded.kind === 'event') problem = matchRecord(decoded.record, engine, reader, options, counts);
-        else if (decoded.kind === 'reject') problem = decoded.problem;
-        else if (decoded.kind === 'pointer') counts.pointers++;
-        else if (!cut) counts.ignored++;
-        if (problem === undefined || cut) continue;
+      const problems = 'file' in step ? takeFile(step, reading) : takeBatch(step, engine, taker, options, counts, cut);
+      for (const problem of cut ? [] : problems) {
         counts.rejects++;
         const slow = listener.reject(problem);
         if (slow !== undefined) await slow;
@@ -177,44 +167,13 @@ async function read(
   }
 }
 
-/** Returns why the record is no event, if it is none. */
-function matchRecord(
-  record: EventRecord,
-  engine: Engine,
-  reader: Reader,
-  options: ScanOptions,
-  counts: ScanCounts,
-): Problem | undefined {
-  let event: TrailEvent;
-  try {
-    event = record.event();
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    return error;
-  }
-  counts.events++;
-  if (!isInside(event, options)) {
-    counts.outside++;
-    return undefined;
-  }
-  reader.inside(event);
-  const issue = credentialIssue(event);
-  if (issue !== undefined) reader.issue(issue);
-  const verdict = engine.match(event);
-  counts.withheld += verdict.withheld;
-  // `--emit matches` is about single events.
-  const feeds = options.emit === 'matches' ? [] : verdict.feeds;
-  if (verdict.matches.length === 0 && feeds.length === 0) return undefined;
-  const raw = options.keepRaw && verdict.matches.length > 0 ? record.raw() : undefined;
-  reader.add(event, { items: verdict.matches.map((match) => toTriageItem(match, raw, options.policy)), feeds });
-  return undefined;
-}
-
-function isInside(event: TrailEvent, options: ScanOptions): boolean {
-  if (options.from !== undefined && event.at < options.from) return false;
-  if (options.to !== undefined && event.at >= options.to) return false;
-  if (options.accounts.size > 0 && !options.accounts.has(event.envelope.account)) return false;
-  return options.regions.size === 0 || options.regions.has(event.envelope.region);
+/** What a worker has made of a file. */
+function takeFile(result: FileResult, { taker, waiting, counts }: Reading): readonly Problem[] {
+  for (const [name, count] of Object.entries(result.counts)) counts[name as keyof FileCounts] += count;
+  for (const { id, partial, matched } of result.added) taker.add(id, partial, matched);
+  for (const issue of result.issues) taker.issue(issue);
+  if (result.waiting !== undefined) waiting.keepPack(result.file, result.waiting);
+  return result.rejects.map(({ code, message, at, hint }) => new Problem(code, message, { at, hint }));
 }
 
 const compareByMatch = (a: TriageItem, b: TriageItem): number => compareMatchRecords(a.record, b.record);

@@ -13,7 +13,7 @@ import {
   withEvent,
 } from '../engine/findings/silence.ts';
 import type { Alert } from '../model/alert.ts';
-import type { TrailEvent } from '../model/event.ts';
+import type { HeardEvent } from '../model/event.ts';
 import { commitUnits } from './commit-units.ts';
 import type { Judgement } from './works.ts';
 
@@ -26,7 +26,7 @@ export interface Remembered {
 
 export interface SilentSources {
   /** Every event, matched or not. */
-  heard(event: TrailEvent): void;
+  heard(event: HeardEvent): void;
   /** Once a minute: opens and closes findings, and remembers. Returns what there is to tell. */
   tick(
     judgement: Pick<Judgement, 'policy' | 'tell'>,

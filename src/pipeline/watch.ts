@@ -7,7 +7,7 @@ import type { Store } from '../edges/stores/store.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Pointer } from '../model/decoded.ts';
-import type { TrailEvent } from '../model/event.ts';
+import type { HeardEvent, TrailEvent } from '../model/event.ts';
 import { feedId, type SeriesInput } from '../model/series.ts';
 import type { TriageItem } from '../model/triage-item.ts';
 import { commitUnits, type Work } from './commit-units.ts';
@@ -41,7 +41,9 @@ export interface WatchListener {
   /** Committed: what there is to tell, and whether messages wait. */
   alerted(alert: Alert): void;
   committed(seconds: number, messages: number): void;
-  event(event: TrailEvent): void;
+  event(event: HeardEvent): void;
+  /** Who hears each event whole just now, so that every record is parsed; undefined: nobody needs all. */
+  whole?(): ((event: TrailEvent) => void) | undefined;
   /**
    * Matches of event rules that are committed: awaited before what brought them is acknowledged, and told again whenever it comes
    * again. @throws {Problem} they come again
@@ -142,6 +144,7 @@ export function createWatch({ inForce, store, clock, fetch, accept, listener }: 
             now: clock.now(),
             ...(accept && { accept }),
             onEvent: listener.event,
+            onWhole: listener.whole?.(),
             part: async () => {
               if (gathered.items.length + gathered.feeds.length < PART) return;
               await concludeGathered().catch((error: unknown) => {

@@ -16,13 +16,16 @@ const compareHashes = (a: Waiting<unknown>, b: Waiting<unknown>): number =>
  * go with their items through a sort by hash, where repeats lie side by side, the first in front.
  */
 export function createDeduper<T>(
-  { name, bound = DEFAULT_BOUND, keep }: DeduperOptions<T>,
+  { name, bound = DEFAULT_BOUND, keep, counts = () => true }: DeduperOptions<T>,
   sorter: <S>(options: SorterOptions<S>) => Sorter<S>,
 ): Deduper<T> {
   let table: HashTable | undefined = createHashTable();
   let waiting: Sorter<Waiting<T>> | undefined;
   let duplicates = 0;
   const hash = new Uint32Array(4);
+  const repeated = (item: T) => {
+    if (counts(item)) duplicates++;
+  };
 
   return {
     get duplicates() {
@@ -33,8 +36,8 @@ export function createDeduper<T>(
       hash128(id, hash);
       if (table.size < bound) {
         if (table.add(hash)) keep(item);
-        else duplicates++;
-      } else if (table.has(hash)) duplicates++;
+        else repeated(item);
+      } else if (table.has(hash)) repeated(item);
       else {
         waiting ??= sorter<Waiting<T>>({ name, compare: compareHashes });
         waiting.add([hash[0]!, hash[1]!, hash[2]!, hash[3]!, item]);
@@ -46,7 +49,7 @@ export function createDeduper<T>(
       if (waiting === undefined) return;
       let previous: Waiting<T> | undefined;
       for (const next of waiting.sorted()) {
-        if (previous !== undefined && compareHashes(previous, next) === 0) duplicates++;
+        if (previous !== undefined && compareHashes(previous, next) === 0) repeated(next[4]);
         else keep(next[4]);
         previous = next;
       }

@@ -32,6 +32,8 @@ export interface DeduperOptions<T> {
   readonly bound?: number;
   /** Gets the first item of each distinct id, once. */
   keep(item: T): void;
+  /** Does a repeated item count as a duplicate? @default all do */
+  counts?(item: T): boolean;
 }
 
 /** Tells first from repeated, exactly (ids are compared as 128-bit hashes). */
@@ -43,7 +45,7 @@ export interface Deduper<T> {
   add(id: string, item: T): void;
   /** Decides what is left, in an order that depends on the ids alone. May be called once, after the last `add`. */
   finish(): void;
-  /** Items not kept so far. */
+  /** Items not kept so far, of those that count. */
   readonly duplicates: number;
   close(): void;
 }

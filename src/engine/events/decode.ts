@@ -17,7 +17,7 @@ const GZIP_LAYERS = 3;
 /** Plain content is worked off in pieces of this size, so that batches stay small. */
 const PIECE: Bytes = 256 * 1024;
 
-const openers: Openers = { value: interpret, text: readText, bytes: readBytes };
+export const openers: Openers = { value: interpret, text: readText, bytes: readBytes };
 
 /**
  * Content that is at hand, decoded at once: the common case, a log file of some KB to some MB. What it is is told by its

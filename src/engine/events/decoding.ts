@@ -82,6 +82,15 @@ export class Decoding {
     this.out.push({ kind: 'event', record: new EnvelopeRecord(this.file, index, this.offset, envelope, at, this.text) });
   }
 
+  /** Events that nobody needs: counted, so that the others have their numbers. */
+  pass(events: number): void {
+    if (events === 0) return;
+    this.structured = true;
+    this.next();
+    this.found += events - 1;
+    this.index += events - 1;
+  }
+
   pointer(pointer: Pointer): void {
     this.next();
     this.out.push({ kind: 'pointer', pointer });

@@ -1,6 +1,8 @@
 import { DAY, type EpochMs, HOUR, type Milliseconds } from '../../base/units.ts';
+import type { Predicate } from '../../model/predicate.ts';
 import type { Cell } from '../../model/cell.ts';
 import type { Envelope, TrailEvent } from '../../model/event.ts';
+import { unusualValue, type WaitingRecord } from '../../model/selection.ts';
 import type { TriageItem } from '../../model/triage-item.ts';
 import { actorOf } from './actor.ts';
 import { fieldOf, fieldText } from './value-text.ts';
@@ -31,6 +33,45 @@ const issuing: ReadonlySet<string> = new Set([
   'GetFederationToken',
   'GetSessionToken',
 ]);
+
+/** What holds for all events that `credentialIssue` makes something of. */
+export const issuesCredentials: Predicate = {
+  op: 'all',
+  of: [
+    { op: 'field', path: 'detail.eventSource', test: { is: 'equals', value: 'sts.amazonaws.com' } },
+    {
+      op: 'any',
+      of: [...issuing].map((value) => ({ op: 'field', path: 'detail.eventName', test: { is: 'equals', value } }) as const),
+    },
+  ],
+};
+
+/** Stands for that among the rules that a record may match without having been parsed. */
+export const ISSUE = 'credentials are issued';
+
+/** What has to be known of a record for `waitingIssue`. */
+export const issuePaths = [
+  'responseElements.credentials.accessKeyId',
+  'userIdentity.arn',
+  'userIdentity.accessKeyId',
+  'userIdentity.type',
+] as const;
+
+/**
+ * `credentialIssue` of a record that issues credentials and hasn't been parsed.
+ * @throws unusualValue if it can't be told without
+ */
+export function waitingIssue({ at, value }: Pick<WaitingRecord, 'at' | 'value'>): CredentialIssue | undefined {
+  const accessKeyId = value('responseElements.credentials.accessKeyId') ?? '';
+  if (typeof accessKeyId !== 'string' || !isTemporaryKey(accessKeyId)) return undefined;
+  if (value('userIdentity.type') === 'AWSService') return undefined;
+  const actor = value('userIdentity.arn');
+  const used = value('userIdentity.accessKeyId');
+  // Without an ARN there is more to be asked for the actor's name.
+  if (typeof actor !== 'string' || actor === '') throw unusualValue;
+  if (actor.length > LONGEST_ACTOR) return undefined;
+  return { accessKeyId, by: { actor, ...(typeof used === 'string' && isTemporaryKey(used) && { accessKeyId: used }) }, at };
+}
 
 /**
  * Who was given which credentials by this event; nothing if it hands out none, or to an AWS service that acts by itself (nobody is

@@ -16,13 +16,16 @@ export type Places = readonly number[];
  */
 export interface Reach {
   /** Counts an input. What is returned is good until the next call. */
-  count(input: SeriesInput): Places;
+  count(input: CountedInput): Places;
   /**
    * The series rules that an input may matter to, of those in its places; undefined: all. To be asked when all inputs are counted.
    * @param numbers hold the places, from `from` to `to`
    */
   listeners(numbers: ArrayLike<number>, from: number, to: number, at: EpochMs): readonly string[] | undefined;
 }
+
+/** As much of an input as is counted. */
+export type CountedInput = Pick<SeriesInput, 'ruleId' | 'at' | 'values'>;
 
 /** Groups whose values or rules are remembered, and characters of groups and values. Those past it are taken to have enough. */
 const MOST_GROUPS = 200_000;
@@ -66,6 +69,12 @@ const REACHED = -1;
 const EVENT: readonly SeriesValue[] = [true];
 const NOBODY: readonly string[] = [];
 
+/** Rules whose inputs may turn out not to matter: each of the series over them needs more than one. */
+export function mayNotMatter(rules: readonly SeriesRule[]): ReadonlySet<string> {
+  const { counters } = countersOf(rules);
+  return new Set([...counters].flatMap(([id, of]) => (of.every(({ demand }) => demand.needed > 1) ? [id] : [])));
+}
+
 export function createReach(rules: readonly SeriesRule[]): Reach {
   const { counters, demands } = countersOf(rules);
   const windows = createWindowCounts();
@@ -105,7 +114,7 @@ export function createReach(rules: readonly SeriesRule[]): Reach {
     counts[group] = REACHED;
     values[group] = undefined;
   };
-  const addPlaces = (counter: Counter, input: SeriesInput) => {
+  const addPlaces = (counter: Counter, input: CountedInput) => {
     const { index, by, of, bit, demand } = counter;
     const keys = tuplesOf(by, input);
     const counted = of.length === 0 ? EVENT : tuplesOf(of, input);
@@ -204,7 +213,7 @@ function leastOf({ gt = -1, gte = 0, eq = 0 }: Condition): number {
  * The values at a path; of several paths their combinations, as text. Undefined if there are too many. What state takes for two
  * different values may be one here only for groups, never for what is counted.
  */
-function tuplesOf(paths: readonly string[], input: SeriesInput): readonly SeriesValue[] | undefined {
+function tuplesOf(paths: readonly string[], input: CountedInput): readonly SeriesValue[] | undefined {
   if (paths.length === 0) return EVENT;
   if (paths.length === 1) return leavesOf(input, paths[0]!);
   let all: SeriesValue[][] = [[]];
@@ -216,7 +225,7 @@ function tuplesOf(paths: readonly string[], input: SeriesInput): readonly Series
   return all.map((tuple) => JSON.stringify(tuple));
 }
 
-function leavesOf({ values }: SeriesInput, path: string): readonly SeriesValue[] {
+function leavesOf({ values }: CountedInput, path: string): readonly SeriesValue[] {
   return Object.hasOwn(values, path) ? values[path]! : [];
 }
 

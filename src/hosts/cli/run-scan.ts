@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { forTerminal, toJsonLine } from '../../base/escape.ts';
 import { formatProblem, Problem } from '../../base/problem.ts';
@@ -12,6 +13,7 @@ import { type Severity, severityRank } from '../../model/severity.ts';
 import type { TriageItem } from '../../model/triage-item.ts';
 import { fetchRawEvents } from '../../pipeline/raw-events.ts';
 import { scan } from '../../pipeline/scan.ts';
+import type { TakingOptions } from '../../pipeline/taking.ts';
 import { colorsFor } from './colors.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { sourcesOf } from './inputs.ts';
@@ -22,6 +24,7 @@ import type { Writer } from './output/writer.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { rejectLine } from './run-decode.ts';
 import { type Format, formats, type ScanFlags } from './scan-flags.ts';
+import { createScanReaders, type ScanReaders } from './scan-readers.ts';
 import { summaryJson, summaryText } from './summary.ts';
 import { judgementOf, type ScanJudgement } from './scan-judgement.ts';
 import { parseTimeArgument } from './time-argument.ts';
@@ -49,11 +52,12 @@ export async function runScan(inputs: readonly string[], flags: ScanFlags): Prom
   const wanted = { from, to, accounts: flags.account, regions: flags.region, signal: interrupt.signal, except: outputs.own };
   const sources = sourcesOf(inputs, wanted);
   const spill = createDiskSpill();
+  const readers = readersOf(judged, flags, { from, to, keepRaw: outputs.report !== undefined });
   let progress: Progress | undefined;
   try {
     progress = startProgress(sources, flags.quiet !== true);
     const started = performance.now();
-    const told = await tell(sources, judged, spill, { flags, format, from, to, outputs, interrupt }, progress);
+    const told = await tell(sources, judged, spill, { flags, format, from, to, outputs, interrupt, readers }, progress);
     progress.stop();
     const seconds = Math.max((performance.now() - started) / 1000, 1e-6);
     const { counts, interrupted } = told;
@@ -83,10 +87,21 @@ export async function runScan(inputs: readonly string[], flags: ScanFlags): Prom
       rejects: counts.rejects,
     });
   } finally {
+    readers?.close();
     progress?.stop();
     spill.close();
     interrupt.close();
   }
+}
+
+/** Undefined where this thread reads all: what a configuration says of events can't be sent to others. */
+function readersOf({ rules, policy }: ScanJudgement, flags: ScanFlags, options: Pick<TakingOptions, 'keepRaw' | 'from' | 'to'>) {
+  if (policy !== undefined) return undefined;
+  const { account, region, emit } = flags;
+  return createScanReaders(flags.workers ?? availableParallelism(), {
+    rules: { rules: rules.rules, series: rules.series },
+    options: { ...options, emit, accounts: new Set(account), regions: new Set(region) },
+  });
 }
 
 /** A pipe that brought nothing is no clean account: what should have written into it has failed. */
@@ -114,6 +129,7 @@ interface Telling {
   readonly to: number | undefined;
   readonly outputs: Outputs;
   readonly interrupt: Interrupt;
+  readonly readers: ScanReaders | undefined;
 }
 
 interface Told {
@@ -129,7 +145,7 @@ async function tell(
   sources: readonly Source[],
   { rules, policy }: ScanJudgement,
   spill: ReturnType<typeof createDiskSpill>,
-  { flags, format, from, to, outputs, interrupt }: Telling,
+  { flags, format, from, to, outputs, interrupt, readers }: Telling,
   progress: Progress,
 ): Promise<Told> {
   const { text: out, report } = outputs;
@@ -166,6 +182,7 @@ async function tell(
       regions: new Set(flags.region),
       keepRaw: report !== undefined,
       ...(policy && { policy }),
+      readers,
       stopped: () => interrupt.signal.aborted,
     },
     {

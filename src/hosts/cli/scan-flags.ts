@@ -23,4 +23,6 @@ export interface ScanFlags extends RuleChoice {
   readonly failOn?: Severity;
   readonly summary: 'text' | 'json';
   readonly quiet?: boolean;
+  /** Threads that read. @default as many as there are processors */
+  readonly workers?: number;
 }

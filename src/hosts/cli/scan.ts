@@ -54,6 +54,11 @@ export function scanCommand(): Command {
     .option('--min-severity <severity>', `leave out rules below: ${severities.join(', ')}`, severityArgument)
     .option('--fail-on <severity>', 'exit with 1 if anything at or above is found', severityArgument)
     .addOption(new Option('--summary <form>', 'form of the summary on standard error').choices(['text', 'json']).default('text'))
+    .option(
+      '--workers <n>',
+      'threads that read files; the output is the same for any number (default: processors)',
+      countArgument,
+    )
     .option('--quiet', 'no progress bar and no text summary')
     .addHelpText('after', examples);
   command.action(async (inputs: string[], flags: ScanFlags) => {
@@ -61,6 +66,12 @@ export function scanCommand(): Command {
     process.exitCode = await runScan(inputs, flags);
   });
   return command;
+}
+
+function countArgument(value: string): number {
+  const count = Number(value);
+  if (!Number.isInteger(count) || count < 1 || count > 256) throw new InvalidArgumentError('A number from 1 to 256.');
+  return count;
 }
 
 /** What can't be one would leave out everything, and look like a clean account. */

@@ -63,8 +63,8 @@ describe('an event', () => {
 - {Id: mend, Arn: "responder:restart-instance", Input: '{}'}
 - {Id: nothing, Arn: "sink:team", InputPath: $.nowhere}`,
     );
-    run.heard(stopped('e1'));
-    run.heard(stopped('e2', 'running'));
+    run.hears()?.(stopped('e1'));
+    run.hears()?.(stopped('e2', 'running'));
     expect(await waiting()).toEqual([]);
     await run.flush();
     expect((await waiting()).toSorted()).toEqual([
@@ -78,18 +78,18 @@ describe('an event', () => {
   it('that comes again is handed over once', async () => {
     const run = runner(`${pattern}Targets: [{Id: a, Arn: "sink:team"}]`);
     for (let times = 0; times < 3; times++) {
-      run.heard(stopped('e1'));
+      run.hears()?.(stopped('e1'));
       await run.flush();
     }
     expect(await waiting()).toHaveLength(1);
-    run.heard(stopped('e2'));
+    run.hears()?.(stopped('e2'));
     await run.flush();
     expect(await waiting()).toHaveLength(2);
   });
 
   it('is nothing to a rule that is disabled', async () => {
     const run = runner(`${pattern}State: DISABLED\nTargets: [{Id: a, Arn: "sink:team"}]`);
-    run.heard(stopped('e1'));
+    run.hears()?.(stopped('e1'));
     await run.flush();
     expect(await waiting()).toEqual([]);
   });

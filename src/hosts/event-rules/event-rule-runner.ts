@@ -30,8 +30,8 @@ export interface EventRuleListener {
 }
 
 export interface EventRuleRunner {
-  /** Every event, matched or not. */
-  heard(event: TrailEvent): void;
+  /** For every event, matched or not; undefined as long as no rule is about events. */
+  hears(): ((event: TrailEvent) => void) | undefined;
   /** Puts what was heard into the outbox: before that, nothing is to be acknowledged. @throws {Problem} STORE_* */
   flush(): Promise<void>;
   /** Once a minute: runs what is due. @throws {Problem} STORE_* */
@@ -97,14 +97,16 @@ export function createEventRuleRunner(parts: EventRuleParts): EventRuleRunner {
     await commit(commits);
   }
 
+  function heard(event: TrailEvent): void {
+    for (const rule of enabled()) {
+      if (rule.trigger.kind !== 'event' || !rule.trigger.matches(event.envelope)) continue;
+      const one = { id: event.id, at: event.at, envelope: event.envelope as unknown as JsonObject };
+      pending.push(...eventCommits(rule, one, clock.now()));
+    }
+  }
+
   return {
-    heard(event) {
-      for (const rule of enabled()) {
-        if (rule.trigger.kind !== 'event' || !rule.trigger.matches(event.envelope)) continue;
-        const heard = { id: event.id, at: event.at, envelope: event.envelope as unknown as JsonObject };
-        pending.push(...eventCommits(rule, heard, clock.now()));
-      }
-    },
+    hears: () => (enabled().some(({ trigger }) => trigger.kind === 'event') ? heard : undefined),
     async flush() {
       const all = pending;
       pending = [];

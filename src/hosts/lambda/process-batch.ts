@@ -98,10 +98,8 @@ export function createProcessor({ ready, store, securityEvents, objects, clock, 
             telemetry.add('DeliveriesAgain', 1);
             telemetry.log('warn', 'a delivery comes again', { file, ...ofProblem(problem) });
           },
-          event(one) {
-            heard.heard(one);
-            eventRules.heard(one);
-          },
+          event: (one) => heard.heard(one),
+          whole: () => eventRules.hears(),
           beforeAck: () => eventRules.flush(),
           matched: (items) => securityEvents.write(items, clock.now()),
         },

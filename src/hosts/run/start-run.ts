@@ -154,9 +154,9 @@ async function runOver(store: Store, options: Opened): Promise<Run> {
         metrics.committed(seconds);
         if (messages > 0) outbox.box.wake();
       },
+      whole: () => eventRules.hears(),
       event(event) {
         silence.heard(event);
-        eventRules.heard(event);
       },
       beforeAck: () => eventRules.flush(),
       ...(options.step && { step: options.step }),

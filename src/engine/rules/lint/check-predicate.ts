@@ -1,6 +1,10 @@
 import type { Predicate, Test } from '../../../model/predicate.ts';
+import { MOST_PATHS } from '../../../model/selection.ts';
 import { type Condition, type Conjunction, normalForm } from '../index/normal-form.ts';
 import { requiredLiterals } from '../requirements.ts';
+import { bounded, isAlways } from '../selection/bounded.ts';
+import { knownIn } from '../selection/create-selection.ts';
+import { decidingPaths } from '../selection/deciding-paths.ts';
 import type { Tell } from './lint-issue.ts';
 import { alwaysThere, singleValued } from './record-fields.ts';
 
@@ -27,10 +31,16 @@ export function checkPredicate(when: Predicate, tell: Tell): void {
     tell('warning', 'dead-branch', message);
   }
   const required = requiredLiterals(when);
-  if (required !== 'never' && !required.some(({ any }) => any.every(isLiteral))) {
-    const message = 'the rule offers no literal to decide on, so that every event has to be looked at whole';
+  if (required !== 'never' && (!required.some(({ any }) => any.every(isLiteral)) || !decides(when))) {
+    const message =
+      'the rule offers no literal to decide on, so that every event has to be looked at whole: a scan takes several times as long';
     tell('warning', 'no-literal', message, { hint: 'Name values of eventSource, eventName or another field that must be there' });
   }
+}
+
+/** Does it rule out records of which only single values are known? */
+function decides(when: Predicate): boolean {
+  return !isAlways(bounded(when, knownIn(decidingPaths([when], MOST_PATHS)), true));
 }
 
 function isEverything({ conditions, together, rest }: Conjunction): boolean {

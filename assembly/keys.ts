@@ -1,0 +1,125 @@
+import { ENTRIES, INPUT, KEY_TABLE, KEY_TEXT, NONE, PARENTS, VALUES } from './memory';
+
+/** Keys that are looked for have 48 bytes at most. */
+const LONGEST_KEY: i32 = 128;
+
+/** Entries and slots that the current record has had. */
+let seen: u64 = 0;
+export let filled: u64 = 0;
+/** Something that has to be looked at by others. */
+export let unusual: bool = false;
+/** The object that is being looked at, and one that begins at a place to come. */
+let node: i32 = 0;
+export let pendingAt: i32 = -1;
+let pendingNode: i32 = 0;
+
+/** Names a key that is looked for in objects of a node; its text is at `keyTextAt`, 48 bytes at most. */
+export function addKey(entry: i32, ofNode: i32, length: i32, slot: i32, child: i32): void {
+  const at = ENTRIES + ((entry as usize) << 6);
+  store<u8>(at, ofNode as u8);
+  store<u8>(at + 1, length as u8);
+  store<u8>(at + 2, slot as u8);
+  store<u8>(at + 3, child as u8);
+  memory.copy(at + 16, KEY_TEXT, length as usize);
+  const last = lastBytes(at + 16 + (length as usize), length);
+  store<u64>(at + 8, last);
+  let place = keyHash(last, ofNode, length);
+  while (load<u8>(KEY_TABLE + place) !== 0) place = (place + 1) & 511;
+  store<u8>(KEY_TABLE + place, (entry + 1) as u8);
+  if (child !== NONE) store<u8>(PARENTS + (child as usize), ofNode as u8);
+}
+
+export function beginWalk(): void {
+  pendingAt = -1;
+}
+
+export function beginRecord(): void {
+  seen = 0;
+  filled = 0;
+  unusual = false;
+  node = 0;
+}
+
+export function enterPending(): void {
+  node = pendingNode;
+}
+
+export function leave(): void {
+  node = load<u8>(PARENTS + (node as usize));
+}
+
+/** The keys that end before these colons, all in one object that holds deciding fields. */
+export function lookUp(colons: u64, block: i32): void {
+  for (let left = colons; left; left &= left - 1) {
+    const colon = block + (ctz(left) as i32);
+    const close = INPUT + (colon as usize) - 1;
+    const text = v128.load(close - 16);
+    const quotes = i8x16.bitmask(i8x16.eq(text, i8x16.splat(0x22)));
+    let length: i32;
+    let odd = i8x16.bitmask(v128.or(i8x16.eq(text, i8x16.splat(0x2e)), i8x16.eq(text, i8x16.splat(0x5c))));
+    if (quotes) {
+      const open = 31 - (clz(quotes) as i32);
+      length = 15 - open;
+      odd &= (0xffff << (open + 1)) & 0xffff;
+    } else {
+      length = 16;
+      while (load<u8>(close - (length as usize) - 1) !== 0x22 && length < LONGEST_KEY) {
+        const byte = load<u8>(close - (length as usize) - 1);
+        if (byte === 0x2e || byte === 0x5c) odd = 1;
+        length++;
+      }
+    }
+    // An escaped quote isn't where the key begins.
+    if (odd || length === LONGEST_KEY || load<u8>(close - (length as usize) - 2) === 0x5c) {
+      unusual = true;
+      continue;
+    }
+    const last = lastBytes(close, length);
+    let place = keyHash(last, node, length);
+    let entry: i32;
+    while ((entry = load<u8>(KEY_TABLE + place)) !== 0) {
+      const known = ENTRIES + (((entry - 1) as usize) << 6);
+      if (load<u64>(known + 8) === last && isKey(known, close, length)) {
+        take(entry - 1, known, colon);
+        break;
+      }
+      place = (place + 1) & 511;
+    }
+  }
+}
+
+function isKey(known: usize, close: usize, length: i32): bool {
+  if ((load<u8>(known) as i32) !== node || (load<u8>(known + 1) as i32) !== length) return false;
+  const from = close - (length as usize);
+  for (let i = 0; i + 8 < length; i++) {
+    if (load<u8>(known + 16 + (i as usize)) !== load<u8>(from + (i as usize))) return false;
+  }
+  return true;
+}
+
+function take(entry: i32, known: usize, colon: i32): void {
+  const bit = (1 as u64) << (entry as u64);
+  if (seen & bit) unusual = true;
+  seen |= bit;
+  const slot: i32 = load<u8>(known + 2);
+  if (slot !== NONE) {
+    store<i32>(VALUES + ((slot as usize) << 2), colon + 1);
+    filled |= (1 as u64) << (slot as u64);
+  }
+  const child: i32 = load<u8>(known + 3);
+  if (child === NONE) return;
+  const first = load<u8>(INPUT + (colon as usize) + 1);
+  if (first === 0x7b) {
+    pendingAt = colon + 1;
+    pendingNode = child;
+  } else if (first !== 0x6e) unusual = true;
+}
+
+function lastBytes(end: usize, length: i32): u64 {
+  const all = load<u64>(end - 8);
+  return length >= 8 ? all : length === 0 ? 0 : all >> (((8 - length) << 3) as u64);
+}
+
+function keyHash(last: u64, ofNode: i32, length: i32): usize {
+  return ((((last ^ ((ofNode as u64) << 56)) + (length as u64)) * 0x9e3779b97f4a7c15) >> 55) as usize;
+}

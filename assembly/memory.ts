@@ -1,0 +1,37 @@
+/** How the walk's memory is laid out, in bytes. What is before belongs to the compiler. */
+
+/** Which entry a key may be: 512 numbers, 0 for none. */
+export const KEY_TABLE: usize = 0x2000;
+/** 64 bytes each: node, length, slot, child, 4 unused, the last 8 bytes, 48 bytes of text. */
+export const ENTRIES: usize = 0x3000;
+/** Parent of each node, a byte each. */
+export const PARENTS: usize = 0x4000;
+/** Where the values of the current record begin, by slot: 40 × 32 bits. */
+export const VALUES: usize = 0x4100;
+/** Groups of the current record, 32 × 16 bits. */
+export const GROUPS: usize = 0x4200;
+/** Group of "no value", by slot, 32 × 16 bits. */
+export const ABSENT: usize = 0x4240;
+/** How many records were outside of what is asked for. */
+export const COUNT_OUTSIDE: usize = 0x4280;
+/** The text of a key that is being added. */
+export const KEY_TEXT: usize = 0x4300;
+/** Which slots the current record has: a bit for each. */
+export const FILLED: usize = 0x4340;
+/** How often symbols were forgotten. */
+export const EPOCH: usize = 0x4348;
+/** By slot: the symbol that the value of the current record is; 0 for none. 40 × 32 bits. */
+export const CURRENT: usize = 0x4380;
+/** 16 bytes each: hash, place of the text, length, kind, group. */
+export const SYMBOLS: usize = 0x10000;
+export const SYMBOL_BITS: u32 = 15;
+export const TEXTS: usize = 0x90000;
+export const TEXT_BYTES: u32 = 0x170000;
+/** 128 bytes each: 64 of groups, verdict. */
+export const CLASSES: usize = 0x200000;
+export const CLASS_BITS: u32 = 13;
+/** The content, with as much room before and behind it as a block has. */
+export const INPUT: usize = 0x300040;
+
+/** Instead of a slot or a node. */
+export const NONE: i32 = 255;

@@ -1,0 +1,100 @@
+import type { Predicate } from '../../../model/predicate.ts';
+import type { Closer } from '../../../model/selection.ts';
+import { evaluate } from '../evaluate.ts';
+import { RuleIndex } from '../index/rule-index.ts';
+import { ALWAYS, allOf, anyOf, isAlways, isNever, NEVER } from './bounded.ts';
+import { detailOf } from './detail-of.ts';
+
+/** A rule that records of a class may match. */
+export interface PossibleRule {
+  /** Over what is known and what can be asked. */
+  readonly when: Predicate;
+  /** The id of a silent rule that feeds series only. */
+  readonly feeds: string | undefined;
+}
+
+/** Each matcher remembers the answers to so many values. */
+const REMEMBERED = 64;
+const DETAIL = 'detail.'.length;
+
+/** Makes closer looks. Many classes ask the same: they share a matcher. */
+export function createCloserLooks(isKnown: (path: string) => boolean) {
+  const matchers = new Map<string, RuleIndex>();
+
+  /** At records whose known values are those of the envelope. `needed` if one of the rules holds in any case that alerts by itself. */
+  return (rules: readonly PossibleRule[], envelope: object): Closer | 'needed' | 'passed' => {
+    const left = rules
+      .map(({ when, feeds }) => ({ when: settled(when, isKnown, envelope), feeds }))
+      .filter(({ when }) => !isNever(when));
+    if (left.length === 0) return 'passed';
+    if (left.some(({ when, feeds }) => isAlways(when) && feeds === undefined)) return 'needed';
+    const asked = left.map(({ when }) => when);
+    if (asked.every(isAlways)) {
+      const fed = left.map(({ feeds }) => feeds!);
+      return { rules: () => fed };
+    }
+    const key = JSON.stringify(asked);
+    let matcher = matchers.get(key);
+    if (matcher === undefined) {
+      matcher = new RuleIndex(asked, REMEMBERED);
+      matchers.set(key, matcher);
+    }
+    return closerOf(left, matcher);
+  };
+}
+
+function closerOf(rules: readonly PossibleRule[], matcher: RuleIndex): Closer {
+  const paths = [...new Set(rules.flatMap(({ when }) => pathsOf(when)))].map((path) => path.slice(DETAIL));
+  return {
+    rules(value) {
+      const hits = matcher.match({
+        detail: detailOf(
+          paths,
+          paths.map((path) => value(path)),
+        ),
+      });
+      const fed: string[] = [];
+      for (let i = 0; i < hits.length; i++) {
+        const { feeds } = rules[hits[i]!]!;
+        if (feeds === undefined) return undefined;
+        fed.push(feeds);
+      }
+      return fed;
+    },
+  };
+}
+
+/** With what is known put in. */
+function settled(predicate: Predicate, isKnown: (path: string) => boolean, envelope: object): Predicate {
+  switch (predicate.op) {
+    case 'all':
+      return allOf(predicate.of.map((part) => settled(part, isKnown, envelope)));
+    case 'any':
+      return anyOf(predicate.of.map((part) => settled(part, isKnown, envelope)));
+    case 'not': {
+      const of = settled(predicate.of, isKnown, envelope);
+      return isAlways(of) ? NEVER : isNever(of) ? ALWAYS : { op: 'not', of };
+    }
+    case 'field':
+    case 'value':
+      if (!isKnown(predicate.path)) return predicate;
+      return evaluate(predicate, envelope as never) ? ALWAYS : NEVER;
+    default:
+      return predicate;
+  }
+}
+
+function pathsOf(predicate: Predicate): readonly string[] {
+  switch (predicate.op) {
+    case 'all':
+    case 'any':
+      return predicate.of.flatMap(pathsOf);
+    case 'not':
+      return pathsOf(predicate.of);
+    case 'field':
+    case 'value':
+      return [predicate.path];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,36 @@
+import type { Place } from '../base/problem.ts';
+import type { ProblemCode } from '../base/problem-codes.ts';
+import type { Bytes } from '../base/units.ts';
+import type { CredentialIssue } from '../engine/findings/role-chain.ts';
+import type { WaitingPack } from '../engine/waiting-pack.ts';
+import type { ScanCounts } from '../model/scan.ts';
+import type { Matched } from './taking.ts';
+
+export type FileCounts = Pick<ScanCounts, 'bytes' | 'events' | 'outside' | 'ignored' | 'pointers' | 'withheld'>;
+
+/** What a file holds for a scan: plain data, since it comes from another thread. */
+export interface FileResult {
+  readonly file: string;
+  readonly counts: FileCounts;
+  readonly added: readonly { readonly id: string; readonly partial: boolean; readonly matched: Matched }[];
+  readonly issues: readonly CredentialIssue[];
+  readonly rejects: readonly PlainProblem[];
+  readonly waiting?: WaitingPack | undefined;
+}
+
+export interface PlainProblem {
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly at: Place | undefined;
+  readonly hint: string | undefined;
+}
+
+/** Reads files in other threads. */
+export interface FileReaders {
+  /** How many files it pays to have under way. */
+  readonly ahead: number;
+  /** Is this file for them? So little is read by whoever asks. @param read bytes that the scan has read so far */
+  takes(file: string, size: Bytes | undefined, read: Bytes): boolean;
+  /** Never fails: what goes wrong is among the rejects. */
+  read(file: string, size: Bytes): Promise<FileResult>;
+}

@@ -1,0 +1,162 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { filesSource } from '../../src/edges/sources/files.ts';
+import type { Source } from '../../src/edges/sources/source.ts';
+import { createDiskSpill } from '../../src/edges/spill/disk-spill.ts';
+import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import { loadRules } from '../../src/engine/rules/load.ts';
+import { selectRules } from '../../src/engine/rules/select.ts';
+import { readRuleFiles } from '../../src/hosts/rules/rule-files.ts';
+import type { Problem } from '../../src/base/problem.ts';
+import type { Finding } from '../../src/model/finding.ts';
+import { serialize, simulate } from '../../src/simulation/simulate.ts';
+import { scan } from '../../src/pipeline/scan.ts';
+
+let folder: string;
+let engine: Engine;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'trailwatch-waiting-'));
+  let records: unknown[] = [];
+  let number = 0;
+  for (const file of simulate({ events: 12_000 })) {
+    records.push(...file.records);
+    if (records.length < 800) continue;
+    writeFileSync(
+      join(folder, `${String(number++).padStart(3, '0')}.json.gz`),
+      gzipSync(serialize({ path: '', records: records as never })),
+    );
+    records = [];
+  }
+  const loaded = selectRules(loadRules(readRuleFiles(['rules/aws', 'rules/lists', 'rules/monitored_events.json'])), () => true);
+  engine = createEngine(loaded.rules, loaded.series);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function scanned(source: Source, by: Engine = engine) {
+  const findings: Finding[] = [];
+  const rejects: Problem[] = [];
+  const spill = createDiskSpill();
+  const options = {
+    emit: 'findings',
+    accounts: new Set<string>(),
+    regions: new Set<string>(),
+    keepRaw: false,
+    stopped: () => false,
+  } as const;
+  const counts = await scan([source], by, spill, options, {
+    finding: (finding) => void findings.push(finding),
+    match: () => undefined,
+    reject: (problem) => void rejects.push(problem),
+    progress: () => undefined,
+  });
+  spill.close();
+  const { events, matches } = counts;
+  return { findings, rejects, events, matches };
+}
+
+/** The same files, changed on the way. */
+function changed(change: (bytes: Uint8Array) => Uint8Array, again = true): Source {
+  const { list, reopen, ...source } = filesSource(folder);
+  return {
+    ...source,
+    ...(again && { reopen }),
+    async *list() {
+      for await (const listed of list()) {
+        if (listed.kind !== 'delivery') yield listed;
+        else {
+          const { delivery } = listed;
+          const open = async () => change((await delivery.open()) as Uint8Array);
+          yield { kind: 'delivery', delivery: { ...delivery, open } };
+        }
+      }
+    },
+  };
+}
+
+it('finds the same whether records wait, are all parsed, or can not be read again', async () => {
+  const found = await scanned(filesSource(folder));
+  expect(found.findings.length).toBeGreaterThan(50);
+  expect(found.rejects).toEqual([]);
+  expect(await scanned(changed((bytes) => bytes, false))).toEqual(found);
+  const lines = (bytes: Uint8Array) => {
+    const { Records } = JSON.parse(gunzipSync(bytes).toString()) as { Records: object[] };
+    return Buffer.from(Records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+  };
+  expect(await scanned(changed(lines))).toEqual(found);
+});
+
+const head = { severity: 'high', dialect: 'sigma', attack: [], place: {} } as const;
+const bursts = createEngine(
+  [
+    {
+      ...head,
+      ...{ id: 'denied', title: 'Denied', silent: true },
+      when: { op: 'field', path: 'detail.errorCode', test: { is: 'equals', value: 'AccessDenied' } },
+    },
+  ],
+  [
+    {
+      ...head,
+      ...{ id: 'burst', title: 'Denied call burst', of: ['denied'], generate: false },
+      by: [{ name: 'userIdentity.arn', paths: { denied: 'detail.userIdentity.arn' } }],
+      series: { kind: 'count', timespan: 600_000, condition: { gte: 5 } },
+    },
+  ],
+);
+
+function denied(user: string, minute: number): object {
+  return {
+    ...{ eventVersion: '1.08', eventName: 'GetObject', eventSource: 's3.amazonaws.com', errorCode: 'AccessDenied' },
+    ...{
+      eventID: `${user}-${minute}`,
+      eventTime: new Date(Date.UTC(2026, 0, 31, 12, minute)).toISOString().replace('.000Z', 'Z'),
+    },
+    ...{ awsRegion: 'us-east-1', sourceIPAddress: '192.0.2.10', requestParameters: { padding: 'x'.repeat(100_000) } },
+    userIdentity: { type: 'IAMUser', arn: `arn:aws:iam::123456789012:user/${user}`, accountId: '123456789012' },
+  };
+}
+
+/** `a` is denied five times within ten minutes, in two files; `b` and `c` are not. */
+function writeBurst(): string {
+  const own = mkdtempSync(join(tmpdir(), 'trailwatch-burst-'));
+  const files = [
+    ['b0', 'b11', 'b22', 'b33', 'b44', 'b55', 'a1'],
+    ['c1', 'a2', 'a3', 'c2', 'a4', 'a3'],
+    ['c3', 'a5', 'b1'],
+  ];
+  for (const [number, names] of files.entries()) {
+    const records = names.map((name) => denied(name.slice(0, 1), Number(name.slice(1))));
+    writeFileSync(join(own, `${number}.json`), JSON.stringify({ Records: records }));
+  }
+  return own;
+}
+
+it('what has waited is read again where its group reaches the condition', async () => {
+  const own = writeBurst();
+  let again = 0;
+  const source = filesSource(own);
+  const reopen = (file: string) => {
+    again++;
+    return source.reopen!(file);
+  };
+  const watched = { ...source, reopen };
+  const found = await scanned(watched, bursts);
+  expect(found.findings).toMatchObject([{ ruleId: 'burst', count: 5, actor: 'arn:aws:iam::123456789012:user/a' }]);
+  expect(again).toBeGreaterThan(1);
+  const { reopen: _reopen, ...once } = source;
+  expect(await scanned(once, bursts)).toEqual(found);
+  rmSync(own, { recursive: true });
+});
+
+it('a file that is gone when it has to be read again is a reject', async () => {
+  const own = writeBurst();
+  const source = filesSource(own);
+  const { rejects } = await scanned({ ...source, reopen: () => undefined }, bursts);
+  expect(rejects.map(({ code }) => code)).toContain('READ_FAILED');
+  rmSync(own, { recursive: true });
+});
