@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import { benchCorrelation, CORRELATION_ROWS, type CorrelationRow, formatCorrelationRow } from './correlations.ts';
 import { benchLogs } from './logs.ts';
 import { benchMatcher, formatMatcherRow, type MatcherRow } from './matcher.ts';
+import { benchProcesses, type ProcessBench, processTable } from './processes.ts';
 import { benchScan, median, SCAN_ROWS, type ScanBench } from './scan.ts';
 
 /**
@@ -13,6 +14,9 @@ import { benchScan, median, SCAN_ROWS, type ScanBench } from './scan.ts';
 if (process.argv[2] === 'scan') {
   const [events, rounds, row] = process.argv.slice(3).map(Number);
   console.log(JSON.stringify(await benchScan(benchLogs(events!), rounds!, row!)));
+} else if (process.argv[2] === 'processes') {
+  const [events, rounds] = process.argv.slice(3).map(Number);
+  console.log(JSON.stringify(benchProcesses(events!, rounds!)));
 } else if (process.argv[2] === 'correlation') console.log(JSON.stringify(benchCorrelation(Number(process.argv[3]))));
 else await everything(Number(process.argv[2] ?? 300_000), Number(process.argv[3] ?? 5));
 
@@ -20,9 +24,12 @@ async function everything(events: number, rounds: number): Promise<void> {
   benchLogs(events);
   const scanned = scanTable(inProcesses<ScanBench>(SCAN_ROWS, (row) => ['scan', String(events), String(rounds), String(row)]));
   console.log(`\n${scanned}\n`);
+  const [whole] = inProcesses<ProcessBench>(1, () => ['processes', String(events), String(rounds)]);
+  const processes = processTable(whole!);
+  console.log(`${processes}\n`);
   const correlated = correlations();
   const rows = await benchMatcher({ rounds, onRow: (row) => console.log(formatMatcherRow(row)) });
-  writeFileSync('docs/benchmarks.md', page(rounds, scanned, correlated, rows));
+  writeFileSync('docs/benchmarks.md', page(rounds, `${scanned}\n\n## A scan as a process\n\n${processes}`, correlated, rows));
   console.log('\nwritten to docs/benchmarks.md');
 }
 

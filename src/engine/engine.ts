@@ -10,7 +10,7 @@ import { createFeeder, pathsByRule } from './feeding.ts';
 import { ISSUE, issuePaths, issuesCredentials } from './findings/role-chain.ts';
 import { isReadOnlyManagementEvent } from './rules/dialects/eventbridge/read-only.ts';
 import { buildMatcher } from './rules/matcher.ts';
-import { createSelection } from './rules/selection/create-selection.ts';
+import { createSelection, everywhere } from './rules/selection/create-selection.ts';
 import { mayNotMatter } from './state/reach.ts';
 
 /** What the rules say to one event. */
@@ -39,17 +39,22 @@ const silence: Verdict = { matches: [], feeds: [], withheld: 0 };
 export function createEngine(rules: readonly EventRule[], series: readonly SeriesRule[] = []): Engine {
   const matcher = buildMatcher(rules.map((rule) => rule.when));
   const feed = createFeeder(series);
+  let whole: Selection | undefined;
   return {
     rules,
     series,
-    selection(places) {
+    selection(places = everywhere) {
+      const isEverywhere = places.accounts.size + places.regions.size === 0 && places.located !== true;
+      if (isEverywhere && whole !== undefined) return whole;
       const feeding = feedingRules(rules, series);
       const selecting = rules.map((rule) => ({ when: rule.when, feeds: feeding.get(rule.id) }));
-      return createSelection(
+      const made = createSelection(
         [...selecting, { when: issuesCredentials, feeds: { id: ISSUE, paths: issuePaths } }],
         envelopeAround,
         places,
       );
+      if (isEverywhere) whole = made;
+      return made;
     },
     match(event) {
       const hits = matcher.match(event.envelope);

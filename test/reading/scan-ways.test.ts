@@ -13,6 +13,8 @@ import { readRuleFiles } from '../../src/hosts/rules/rule-files.ts';
 import type { Problem } from '../../src/base/problem.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { serialize, simulate } from '../../src/simulation/simulate.ts';
+import { createScanReaders } from '../../src/hosts/cli/scan-readers.ts';
+import type { FileReaders } from '../../src/pipeline/file-result.ts';
 import { scan } from '../../src/pipeline/scan.ts';
 
 let folder: string;
@@ -37,7 +39,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function scanned(source: Source, by: Engine = engine) {
+async function scanned(source: Source, by: Engine = engine, readers?: FileReaders) {
   const findings: Finding[] = [];
   const rejects: Problem[] = [];
   const spill = createDiskSpill();
@@ -47,6 +49,7 @@ async function scanned(source: Source, by: Engine = engine) {
     regions: new Set<string>(),
     keepRaw: false,
     stopped: () => false,
+    readers,
   } as const;
   const counts = await scan([source], by, spill, options, {
     finding: (finding) => void findings.push(finding),
@@ -159,4 +162,30 @@ it('a file that is gone when it has to be read again is a reject', async () => {
   const { rejects } = await scanned({ ...source, reopen: () => undefined }, bursts);
   expect(rejects.map(({ code }) => code)).toContain('READ_FAILED');
   rmSync(own, { recursive: true });
+});
+
+function readersOf(threads: number, script: URL) {
+  const options = { emit: 'findings', accounts: new Set<string>(), regions: new Set<string>(), keepRaw: false } as const;
+  const rules = { rules: engine.rules, series: engine.series };
+  return createScanReaders(threads, { rules, options }, { script, worthIt: 0 })!;
+}
+
+it('finds the same with any number of threads', async () => {
+  const found = await scanned(filesSource(folder));
+  const script = new URL('../../dist/hosts/cli/scan-worker.js', import.meta.url);
+  for (const threads of [2, 3]) {
+    const readers = readersOf(threads, script);
+    expect(await scanned(filesSource(folder), engine, readers)).toEqual(found);
+    readers.close();
+  }
+});
+
+it('a file that ends the thread that reads it is tried once more and then a reject; the others are read', async () => {
+  const script = new URL('./dying-worker.mjs', import.meta.url);
+  const readers = readersOf(2, script);
+  const { rejects, events } = await scanned(filesSource(folder), engine, readers);
+  readers.close();
+  expect(rejects.map(({ code, at }) => [code, at?.file?.slice(-11)])).toEqual([['READ_FAILED', '002.json.gz']]);
+  const files = 12_000 / 800;
+  expect(events).toBeGreaterThan(files - 4);
 });

@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { type Bytes, MiB } from '../../base/units.ts';
 import type { FileReaders, FileResult } from '../../pipeline/file-result.ts';
 import type { FileRequest, ScanWorkerData } from './scan-worker.ts';
 
-/** Threads are worth starting when so much has been read: most scans are over before. */
-const WORTH_IT: Bytes = 4 * MiB;
+/** A thread takes most of a second to begin. So much has to be read before that pays: most scans are over before. */
+const WORTH_IT: Bytes = 16 * MiB;
 /** Larger files stream, here. */
 const LARGEST: Bytes = 48 * MiB;
 /** A file is sent to so many threads before it is given up. */
@@ -12,6 +13,12 @@ const TRIES = 2;
 
 export interface ScanReaders extends FileReaders {
   close(): void;
+}
+
+export interface ScanReadersOptions {
+  readonly script?: URL;
+  /** Compressed bytes. */
+  readonly worthIt?: Bytes;
 }
 
 interface Job {
@@ -29,9 +36,12 @@ interface Thread {
  * Threads that read files for a scan; undefined where one is enough, or the code hasn't been built. They start when they are needed. A thread
  * that ends by itself (it ran out of memory, say) is replaced, and its file tried once more; then it is a reject.
  */
-export function createScanReaders(threads: number, data: ScanWorkerData): ScanReaders | undefined {
-  const script = new URL('./scan-worker.js', import.meta.url);
-  if (threads < 2 || import.meta.url.endsWith('.ts')) return undefined;
+export function createScanReaders(
+  threads: number,
+  data: ScanWorkerData,
+  { script = new URL('./scan-worker.js', import.meta.url), worthIt = WORTH_IT }: ScanReadersOptions = {},
+): ScanReaders | undefined {
+  if (threads < 2 || !existsSync(script)) return undefined;
   const idle: Thread[] = [];
   const all = new Set<Thread>();
   const queue: Job[] = [];
@@ -67,7 +77,7 @@ export function createScanReaders(threads: number, data: ScanWorkerData): ScanRe
 
   return {
     ahead: threads * 3,
-    takes: (_file, size, read) => size !== undefined && size > 0 && size <= LARGEST && read >= WORTH_IT,
+    takes: (_file, size, read) => size !== undefined && size > 0 && size <= LARGEST && read >= worthIt,
     read(file, size) {
       return new Promise((done) => {
         queue.push({ request: { file, size }, done, tries: 0 });

@@ -7,7 +7,7 @@ import {
   type SelectedPlaces,
   type Selection,
 } from '../../../model/selection.ts';
-import { buildMatcher } from '../matcher.ts';
+import { RuleIndex } from '../index/rule-index.ts';
 import { bounded, isAlways, isNever } from './bounded.ts';
 import { askedPaths } from './asked-paths.ts';
 import { createCloserLooks } from './closer-look.ts';
@@ -16,13 +16,16 @@ import { detailOf } from './detail-of.ts';
 import { scopeOf } from './scope-of.ts';
 import type { SelectingRule } from './selecting-rule.ts';
 
+/** For each field of a class the answers to so many values. */
+const REMEMBERED = 32;
+
 /** Groups of the values of one field. Rules with more literals for a field tell the first so many apart. */
 const MOST_GROUPS = 30_000;
 
 /** The envelope around a CloudTrail record, or as much of it as rules ask for: `source`, `detail-type` and `detail`. */
 export type EnvelopeMaker = (detail: JsonObject) => object;
 
-const everywhere: SelectedPlaces = { accounts: new Set(), regions: new Set() };
+export const everywhere: SelectedPlaces = { accounts: new Set(), regions: new Set() };
 
 /**
  * The records that rules may match, as far as the values of their deciding fields tell. A rule that decides on nothing makes it all of
@@ -49,7 +52,7 @@ export function createSelection(
     .filter(({ known }) => !isNever(known));
   const necessary = possible.map(({ known }) => known);
   const all = possible.some(({ when, feeds }) => isAlways(when) && feeds === undefined);
-  const classes = buildMatcher(all ? [] : necessary);
+  const classes = new RuleIndex(all ? [] : necessary, REMEMBERED);
   const lookCloser = createCloserLooks(isKnown);
   const fields = paths.map((path) => createGroups(path, [...necessary, ...scope.questions], envelopeOf));
   return {
@@ -87,7 +90,8 @@ export function knownIn(paths: readonly string[]): (path: string) => boolean {
 function createGroups(path: string, predicates: readonly Predicate[], envelopeOf: EnvelopeMaker) {
   const questions = new Map<string, Predicate>();
   for (const predicate of predicates) collect(predicate, path, questions);
-  const tests = buildMatcher([...questions.values()]);
+  // Whoever asks remembers the answers.
+  const tests = new RuleIndex([...questions.values()], 1);
   const groups = new Map<string, number>();
   const values: DecidingValue[] = [];
   return {

@@ -1,0 +1,15 @@
+/** A thread that dies of the third file, and of the fourth the first time that any thread has it. Of others it says that they hold one event. */
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { parentPort } from 'node:worker_threads';
+
+parentPort.on('message', ({ file }) => {
+  if (file.endsWith('002.json.gz')) throw new Error('out of memory, say');
+  const mark = `${file}.tried`;
+  if (file.endsWith('003.json.gz') && !existsSync(mark)) {
+    writeFileSync(mark, '');
+    process.exit(1);
+  }
+  rmSync(mark, { force: true });
+  const counts = { bytes: 1, events: 1, outside: 0, ignored: 0, pointers: 0, withheld: 0 };
+  parentPort.postMessage({ file, counts, added: [], issues: [], rejects: [] });
+});
