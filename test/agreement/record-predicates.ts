@@ -45,7 +45,12 @@ function onRecords(one: Predicate): Predicate {
     }
     case 'select':
     case 'selected':
-      return one;
+      return {
+        ...one,
+        selector: pathOf(JSON.stringify(one.selector))
+          .split('.')
+          .map((key) => ({ key })),
+      };
     default:
       return { ...one, path: pathOf(one.path) };
   }

@@ -1,4 +1,5 @@
 import type { Predicate } from '../../../model/predicate.ts';
+import { selectedPath } from './selected-path.ts';
 
 export const ALWAYS: Predicate = { op: 'all', of: [] };
 export const NEVER: Predicate = { op: 'any', of: [] };
@@ -26,10 +27,13 @@ export function bounded(predicate: Predicate, isKnown: (path: string) => boolean
     case 'field':
     case 'value':
       return isKnown(predicate.path) ? predicate : rest;
+    case 'select':
+    case 'selected': {
+      const path = selectedPath(predicate.selector);
+      return path !== undefined && isKnown(path) ? predicate : rest;
+    }
     case 'anywhere':
     case 'compare':
-    case 'select':
-    case 'selected':
       return rest;
     case 'not': {
       const of = bounded(predicate.of, isKnown, !unknown);

@@ -4,6 +4,7 @@ import { evaluate } from '../evaluate.ts';
 import { RuleIndex } from '../index/rule-index.ts';
 import { ALWAYS, allOf, anyOf, isAlways, isNever, NEVER } from './bounded.ts';
 import { detailOf } from './detail-of.ts';
+import { selectedPath } from './selected-path.ts';
 
 /** A rule that records of a class may match. */
 export interface PossibleRule {
@@ -77,8 +78,12 @@ function settled(predicate: Predicate, isKnown: (path: string) => boolean, envel
     }
     case 'field':
     case 'value':
-      if (!isKnown(predicate.path)) return predicate;
+    case 'select':
+    case 'selected': {
+      const path = 'path' in predicate ? predicate.path : selectedPath(predicate.selector);
+      if (path === undefined || !isKnown(path)) return predicate;
       return evaluate(predicate, envelope as never) ? ALWAYS : NEVER;
+    }
     default:
       return predicate;
   }
@@ -94,6 +99,11 @@ function pathsOf(predicate: Predicate): readonly string[] {
     case 'field':
     case 'value':
       return [predicate.path];
+    case 'select':
+    case 'selected': {
+      const path = selectedPath(predicate.selector);
+      return path === undefined ? [] : [path];
+    }
     default:
       return [];
   }

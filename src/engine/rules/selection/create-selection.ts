@@ -14,6 +14,7 @@ import { createCloserLooks } from './closer-look.ts';
 import { decidingPaths } from './deciding-paths.ts';
 import { detailOf } from './detail-of.ts';
 import { scopeOf } from './scope-of.ts';
+import { selectedPath } from './selected-path.ts';
 import type { SelectingRule } from './selecting-rule.ts';
 
 /** For each field of a class the answers to so many values. */
@@ -116,6 +117,10 @@ function distinct(path: string, value: DecidingValue): string {
   return path === 'eventSource' ? String(value === 'signin.amazonaws.com') : '';
 }
 
+function isAbout(asked: string | undefined, path: string): boolean {
+  return asked === `detail.${path}` || (path === 'eventSource' && asked === 'source');
+}
+
 /** The questions about one field, `source` being one about `eventSource`. */
 function collect(predicate: Predicate, path: string, questions: Map<string, Predicate>): void {
   switch (predicate.op) {
@@ -128,7 +133,10 @@ function collect(predicate: Predicate, path: string, questions: Map<string, Pred
       return;
     case 'field':
     case 'value':
-      if (predicate.path === `detail.${path}` || (path === 'eventSource' && predicate.path === 'source'))
-        questions.set(JSON.stringify(predicate), predicate);
+      if (isAbout(predicate.path, path)) questions.set(JSON.stringify(predicate), predicate);
+      return;
+    case 'select':
+    case 'selected':
+      if (isAbout(selectedPath(predicate.selector), path)) questions.set(JSON.stringify(predicate), predicate);
   }
 }

@@ -1,4 +1,5 @@
 import type { Predicate } from '../../../model/predicate.ts';
+import { selectedPath } from './selected-path.ts';
 import { requiredLiterals } from '../requirements.ts';
 
 const DETAIL = 'detail.';
@@ -88,6 +89,11 @@ function pathsOf(predicate: Predicate): readonly string[] {
     case 'field':
     case 'value':
       return [predicate.path];
+    case 'select':
+    case 'selected': {
+      const path = selectedPath(predicate.selector);
+      return path === undefined ? [] : [path];
+    }
     default:
       return [];
   }
