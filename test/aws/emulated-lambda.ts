@@ -23,16 +23,6 @@ export async function createLambda(place: LambdaPlace, { name, handler, zip, env
   });
 }
 
-export async function mapQueue(place: LambdaPlace, { name, queueArn }: { readonly name: string; readonly queueArn: string }) {
-  await ask(place, '/2015-03-31/event-source-mappings', {
-    FunctionName: name,
-    EventSourceArn: queueArn,
-    BatchSize: 10,
-    FunctionResponseTypes: ['ReportBatchItemFailures'],
-    Enabled: true,
-  });
-}
-
 /** The emulator's CloudFormation takes the parameter MaximumConcurrency for a text, on which its poller stumbles: AWS's is a number. */
 export async function limitTrigger(place: LambdaPlace, MaximumConcurrency: number): Promise<void> {
   const listed = await ask(place, '/2015-03-31/event-source-mappings/');

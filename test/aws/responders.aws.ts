@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import {
   CreateTagsCommand,
@@ -20,6 +20,7 @@ import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client
 import {
   CreateQueueCommand,
   GetQueueAttributesCommand,
+  GetQueueUrlCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
   SQSClient,
@@ -30,16 +31,18 @@ import { tableDefinition } from '../../src/edges/stores/dynamodb/table-definitio
 import type { Store } from '../../src/edges/stores/store.ts';
 import { codePackage } from '../../src/hosts/cli/package/run-package.ts';
 import { wallClock } from '../../src/hosts/run/wall-clock.ts';
-import { createLambda, mapQueue } from './emulated-lambda.ts';
+import { stacksAt } from './cloudformation.ts';
 import { type Emulator, hasEmulator, startEmulator } from './emulator.ts';
 
 const PATIENCE = { timeout: 60_000, interval: 500 };
 const BUCKET = 'example-uploads';
 const KEY = 'reports/2026 q1+q2 \u{1f512}.txt';
+/** What responders.yaml calls its parts. */
+const NAMES = 'security-monitoring-test-';
 /** The emulator's account. */
 const ACCOUNT = '000000000000';
 
-describe.runIf(hasEmulator())('responders, as functions on AWS', () => {
+describe.runIf(hasEmulator())('responders.yaml, deployed with its functions', () => {
   let emulator: Emulator;
   let s3: S3Client;
   let sqs: SQSClient;
@@ -75,26 +78,20 @@ describe.runIf(hasEmulator())('responders, as functions on AWS', () => {
     told = subscriber.url;
     await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: subscriber.arn }));
     const { zip } = codePackage(process.cwd());
-    for (const name of ['make-object-private', 'restart-instance']) {
-      const made = await queue(`respond-${name}`);
-      queues.set(name, made);
-      await createLambda(
-        { endpoint: emulator.endpoint },
-        {
-          name: `respond-${name}`,
-          handler: `respond-${name}.handler`,
-          zip,
-          environment: {
-            ...emulator.environment,
-            RESPONDER_MODE: 'act',
-            STORE_TABLE: 'trailwatch-store',
-            SNS_TOPIC_ARN: TopicArn,
-            BUCKETS: BUCKET,
-          },
-        },
-      );
-      await mapQueue({ endpoint: emulator.endpoint }, { name: `respond-${name}`, queueArn: made.arn });
-    }
+    await s3.send(new CreateBucketCommand({ Bucket: 'code' }));
+    await s3.send(new PutObjectCommand({ Bucket: 'code', Key: 'functions.zip', Body: zip }));
+    const stacks = stacksAt(emulator.endpoint);
+    await stacks.create('responders', readFileSync('infra/cloudformation/responders.yaml', 'utf8'), {
+      MakeObjectPrivate: 'act',
+      RestartInstance: 'act',
+      CodeBucket: 'code',
+      CodeKey: 'functions.zip',
+      StoreTable: 'trailwatch-store',
+      AlertTopicArn: TopicArn,
+      WatchedBucketName: BUCKET,
+    });
+    stacks.close();
+    for (const name of ['make-object-private', 'restart-instance']) queues.set(name, await queue(`${NAMES}respond-${name}`));
   });
   afterAll(async () => {
     vi.unstubAllEnvs();
@@ -104,7 +101,9 @@ describe.runIf(hasEmulator())('responders, as functions on AWS', () => {
   });
 
   const queue = async (QueueName: string) => {
-    const { QueueUrl: url = '' } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes: { VisibilityTimeout: '5' } }));
+    const { QueueUrl: url = '' } = QueueName.startsWith(NAMES)
+      ? await sqs.send(new GetQueueUrlCommand({ QueueName }))
+      : await sqs.send(new CreateQueueCommand({ QueueName }));
     const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['QueueArn'] }));
     return { url, arn: Attributes?.QueueArn ?? '' };
   };
@@ -144,7 +143,9 @@ describe.runIf(hasEmulator())('responders, as functions on AWS', () => {
     await vi.waitFor(async () => expect(await listen()).toContain(`s3://${BUCKET}/${KEY} in ${ACCOUNT}: done`), PATIENCE);
     expect(await notes()).toContainEqual(expect.stringContaining('s3:PutObjectAcl'));
     await vi.waitFor(async () => {
-      const lines = (await logged('respond-make-object-private')).filter(({ message }) => message === 'private!');
+      const lines = (await logged('security-monitoring-test-respond-make-object-private')).filter(
+        ({ message }) => message === 'private!',
+      );
       expect(lines).toMatchObject([{ bucket: BUCKET, key: KEY }]);
     }, PATIENCE);
   });
