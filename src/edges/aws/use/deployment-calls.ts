@@ -1,6 +1,7 @@
 import type { EpochMs, Milliseconds } from '../../../base/units.ts';
 import { type AwsAccess, clientSettings } from './access.ts';
 import { awsProblem } from './aws-problem.ts';
+import { closing } from './closing.ts';
 import type { SdkError } from './sdk-error.ts';
 
 /**
@@ -62,14 +63,5 @@ export async function getTableStatus(table: string, access: AwsAccess, signal: A
     return Table?.TableStatus ?? 'unknown';
   } catch (error) {
     throw awsProblem(error, 'dynamodb:DescribeTable', table);
-  }
-}
-
-/** Connections that are kept open would keep the process from ending. */
-async function closing<T>(client: { destroy(): void }, answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } finally {
-    client.destroy();
   }
 }

@@ -1,6 +1,7 @@
 import type { EpochMs, Seconds } from '../../../base/units.ts';
 import { type AwsAccess, clientSettings } from './access.ts';
 import { awsProblem } from './aws-problem.ts';
+import { closing } from './closing.ts';
 
 /**
  * What only a check of the installation asks of AWS: reads that change and send nothing. Each
@@ -229,14 +230,5 @@ export async function describeHub(access: AwsAccess, signal: AbortSignal): Promi
     return answer.HubArn ?? '';
   } catch (error) {
     throw awsProblem(error, 'securityhub:DescribeHub', access.region ?? 'the region');
-  }
-}
-
-/** Connections that are kept open would keep the process from ending. */
-async function closing<T>(client: { destroy(): void }, answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } finally {
-    client.destroy();
   }
 }

@@ -3,6 +3,7 @@ import type { Closer } from '../../../model/selection.ts';
 import { evaluate } from '../evaluate.ts';
 import { RuleIndex } from '../index/rule-index.ts';
 import { ALWAYS, allOf, anyOf, isAlways, isNever, NEVER } from './bounded.ts';
+import { pathsOf } from './deciding-paths.ts';
 import { detailOf } from './detail-of.ts';
 import { selectedPath } from './selected-path.ts';
 
@@ -86,25 +87,5 @@ function settled(predicate: Predicate, isKnown: (path: string) => boolean, envel
     }
     default:
       return predicate;
-  }
-}
-
-function pathsOf(predicate: Predicate): readonly string[] {
-  switch (predicate.op) {
-    case 'all':
-    case 'any':
-      return predicate.of.flatMap(pathsOf);
-    case 'not':
-      return pathsOf(predicate.of);
-    case 'field':
-    case 'value':
-      return [predicate.path];
-    case 'select':
-    case 'selected': {
-      const path = selectedPath(predicate.selector);
-      return path === undefined ? [] : [path];
-    }
-    default:
-      return [];
   }
 }

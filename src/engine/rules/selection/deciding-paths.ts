@@ -77,7 +77,8 @@ export function recordPathsOf(predicate: Predicate): readonly string[] {
   return pathsOf(predicate).flatMap(toRecordPaths);
 }
 
-function pathsOf(predicate: Predicate): readonly string[] {
+/** The paths within the envelope that it asks for. */
+export function pathsOf(predicate: Predicate): readonly string[] {
   switch (predicate.op) {
     case 'all':
     case 'any':
