@@ -2,8 +2,8 @@ import { hash128 } from './hash128.ts';
 import { createHashTable, type HashTable, hashesIn } from './hash-table.ts';
 import type { Deduper, DeduperOptions, Sorter, SorterOptions } from './spill.ts';
 
-/** 32 MiB of slots: 1,572,864 ids. */
-export const DEFAULT_BOUND = hashesIn(2 ** 21);
+/** 16 MiB of slots: 786,432 ids. */
+export const DEFAULT_BOUND = hashesIn(2 ** 20);
 
 /** A hash and its item, as it waits on disk. */
 type Waiting<T> = readonly [a: number, b: number, c: number, d: number, item: T];

@@ -28,7 +28,7 @@ export interface Sorter<T> {
 
 export interface DeduperOptions<T> {
   readonly name: string;
-  /** How many distinct ids are held in memory; those past it are decided in `finish`. Default: what 32 MiB hold. */
+  /** How many distinct ids are held in memory; those past it are decided in `finish`. Default: what 16 MiB hold. */
   readonly bound?: number;
   /** Gets the first item of each distinct id, once. */
   keep(item: T): void;
