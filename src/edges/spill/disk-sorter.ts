@@ -18,7 +18,7 @@ export interface SorterLimits {
 export const defaultLimits: SorterLimits = { memory: 6 * MiB, fanIn: 1024 };
 
 /** All blocks that a merge holds, as text: parsed they take about three times as much. */
-const MERGE_MEMORY: Bytes = 16 * MiB;
+const MERGE_MEMORY: Bytes = 8 * MiB;
 
 /** Sorts in memory what fits there, and otherwise in sorted runs on disk that are merged when read. */
 export function createSorter<T>(options: SorterOptions<T>, limits: SorterLimits = defaultLimits): Sorter<T> {
