@@ -1,6 +1,6 @@
-import type { NotificationConfiguration, S3Client } from '@aws-sdk/client-s3';
-import { type AwsAccess, clientSettings } from './access.ts';
-import { awsProblem } from './aws-problem.ts';
+import type { NotificationConfiguration } from '@aws-sdk/client-s3';
+import type { AwsAccess } from './access.ts';
+import { withS3 } from './with-s3.ts';
 
 /** What a bucket tells, and to whom, as S3 says it. Whoever writes it writes all of it: what is left out is gone. */
 export type BucketNotification = Pick<
@@ -10,7 +10,8 @@ export type BucketNotification = Pick<
 
 /** IAM: s3:GetBucketNotification. @throws {Problem} AWS_DENIED, AWS_NOT_FOUND, AWS_CREDENTIALS, AWS_FAILED */
 export function getBucketNotification(bucket: string, owner: string, access: AwsAccess = {}): Promise<BucketNotification> {
-  return withS3('s3:GetBucketNotification', bucket, access, async (client, sdk) => {
+  return withS3(bucket, access, async ({ client, sdk, step }) => {
+    step('s3:GetBucketNotification');
     const { $metadata: _, ...notification } = await client.send(
       new sdk.GetBucketNotificationConfigurationCommand({ Bucket: bucket, ExpectedBucketOwner: owner }),
     );
@@ -28,36 +29,14 @@ export async function putBucketNotification(
   notification: BucketNotification,
   access: AwsAccess = {},
 ): Promise<void> {
-  await withS3('s3:PutBucketNotification', bucket, access, (client, sdk) =>
-    client.send(
+  await withS3(bucket, access, async ({ client, sdk, step }) => {
+    step('s3:PutBucketNotification');
+    await client.send(
       new sdk.PutBucketNotificationConfigurationCommand({
         Bucket: bucket,
         ExpectedBucketOwner: owner,
         NotificationConfiguration: notification,
       }),
-    ),
-  );
-}
-
-async function withS3<T>(
-  permission: string,
-  bucket: string,
-  access: AwsAccess,
-  work: (client: S3Client, sdk: typeof import('@aws-sdk/client-s3')) => Promise<T>,
-): Promise<T> {
-  try {
-    const [sdk, settings] = await Promise.all([import('@aws-sdk/client-s3'), clientSettings('S3', access)]);
-    const client = new sdk.S3Client({
-      ...settings,
-      ...('endpoint' in settings && { forcePathStyle: true }),
-      followRegionRedirects: true,
-    });
-    try {
-      return await work(client, sdk);
-    } finally {
-      client.destroy();
-    }
-  } catch (error) {
-    throw awsProblem(error, permission, `s3://${bucket}`);
-  }
+    );
+  });
 }

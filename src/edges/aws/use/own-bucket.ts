@@ -1,7 +1,7 @@
 import { Problem } from '../../../base/problem.ts';
-import { type AwsAccess, clientSettings } from './access.ts';
-import { awsProblem } from './aws-problem.ts';
+import type { AwsAccess } from './access.ts';
 import type { SdkError } from './sdk-error.ts';
+import { withS3 } from './with-s3.ts';
 
 export interface OwnBucket {
   readonly name: string;
@@ -117,36 +117,6 @@ export async function deleteBucket(bucket: string, account: string, access: AwsA
       if (error.name !== 'NoSuchBucket') throw error;
     });
   });
-}
-
-async function withS3<T>(
-  bucket: string,
-  access: AwsAccess,
-  work: (s3: Awaited<ReturnType<typeof load>>) => Promise<T>,
-): Promise<T> {
-  let permission = 's3:ListBucket';
-  try {
-    const s3 = await load(access, (next) => {
-      permission = next;
-    });
-    try {
-      return await work(s3);
-    } finally {
-      s3.client.destroy();
-    }
-  } catch (error) {
-    throw awsProblem(error, permission, `s3://${bucket}`);
-  }
-}
-
-async function load(access: AwsAccess, step: (permission: string) => void) {
-  const [sdk, settings] = await Promise.all([import('@aws-sdk/client-s3'), clientSettings('S3', access)]);
-  const client = new sdk.S3Client({
-    ...settings,
-    ...('endpoint' in settings && { forcePathStyle: true }),
-    followRegionRedirects: true,
-  });
-  return { client, sdk, step };
 }
 
 function tlsOnly(bucket: string, partition: string): string {
