@@ -1,5 +1,6 @@
 import { hashOf, isSame } from './hashing';
 import { hostGroup } from './host';
+import { forgetRepeats } from './repeats';
 import { CURRENT, EPOCH, INPUT, SYMBOL_BITS, SYMBOLS, TEXT_BYTES, TEXTS } from './memory';
 
 const MOST_SYMBOLS: i32 = 24000;
@@ -7,20 +8,24 @@ const MOST_PROBES: i32 = 32;
 const LONGEST_VALUE: i32 = 2048;
 
 let symbols: i32 = 0;
+/** How often symbols were forgotten. */
+export let epoch: u32 = 0;
 let texts: u32 = 0;
 
 export function forgetSymbols(): void {
   memory.fill(SYMBOLS, 0, (16 as usize) << (SYMBOL_BITS as usize));
   symbols = 0;
   texts = 0;
-  store<u32>(EPOCH, load<u32>(EPOCH) + 1);
+  epoch++;
+  store<u32>(EPOCH, epoch);
+  forgetRepeats();
 }
 
 /** The group of the value that begins there; -1 for what is unusual. */
 export function groupAt(slot: i32, at: i32): i32 {
   const first = load<u8>(INPUT + (at as usize));
   if (first === 0x22) {
-    const length = textLength(INPUT + (at as usize) + 1);
+    const length = plainLength(INPUT + (at as usize) + 1);
     return length < 0 ? -1 : groupOf(slot, INPUT + (at as usize) + 1, length);
   }
   if (first === 0x74 || first === 0x6e) return groupOf(slot + 32, INPUT + (at as usize), 4);
@@ -28,7 +33,7 @@ export function groupAt(slot: i32, at: i32): i32 {
   return -1;
 }
 
-function textLength(at: usize): i32 {
+function plainLength(at: usize): i32 {
   for (let length: i32 = 0; length < LONGEST_VALUE; length += 16) {
     const text = v128.load(at + (length as usize));
     const quotes = i8x16.bitmask(i8x16.eq(text, i8x16.splat(0x22)));

@@ -7,7 +7,7 @@
  * knows. Everything else (other shapes, invalid JSON) ends the walk with a code, and everything unusual in a record (escapes,
  * letters outside ASCII or arrays in deciding fields, a key twice, dots in keys) makes it a record to be looked at.
  *
- * Works on 64 bytes at a time: masks of quotes (escaped ones left out), of what lies inside strings, of brackets, colons and commas.
+ * Stretches that came before are passed over (`repeats.ts`). What is left is looked at 64 bytes at a time: masks of quotes (escaped ones left out), of what lies inside strings, of brackets, colons and commas.
  * Whether the grammar holds is asked of whole masks: each kind of token allows some kinds behind it. Only brackets, the keys of
  * the objects that hold deciding fields, and numbers, `true`, `false` and `null` are looked at one by one.
  * After Langdale and Lemire, "Parsing Gigabytes of JSON per Second", 2019.
@@ -15,12 +15,26 @@
 
 import { forgetClasses } from './classes';
 import { forgetSymbols } from './groups';
-import { beginRecord, beginWalk, enterPending, leave, lookUp, pendingAt } from './keys';
+import {
+  beginRecord,
+  beginWalk,
+  enterPending,
+  hasLanded,
+  jumpEnds,
+  jumpFrom,
+  jumpTo,
+  leave,
+  lookUp,
+  passEnd,
+  pendingAt,
+  runAhead,
+} from './keys';
 import { ABSENT, COUNT_OUTSIDE, CURRENT, FILLED, INPUT, KEY_TEXT, VALUES } from './memory';
 import { configureRecords, finish } from './record';
+import { beginContent, dropContent, HEAD, TAIL } from './repeats';
 import { isEscape, isScalar } from './scalars';
 
-export { addKey } from './keys';
+export { addKey, setLandmarks } from './keys';
 export { squeeze } from './squeeze';
 
 const DEEPEST: i32 = 60;
@@ -70,6 +84,13 @@ export function configure(decidingSlots: i32, begin: f64, end: f64, all: bool): 
  * is in the way
  */
 export function walk(length: i32): i32 {
+  beginContent();
+  const records = walkRecords(length);
+  if (records < 0) dropContent();
+  return records;
+}
+
+function walkRecords(length: i32): i32 {
   if (length < 16) return -1;
   const input = INPUT;
   if (!isHead(input)) return -2;
@@ -93,9 +114,11 @@ export function walk(length: i32): i32 {
   let ordinal = 0;
   let start = 0;
   let activeDepth = -1;
+  let ahead = -1;
   beginWalk();
 
-  for (let i: i32 = 0; i < length; i += 64) {
+  let i: i32 = 0;
+  while (i < length) {
     const at = input + (i as usize);
     const a = v128.load(at);
     const b = v128.load(at, 16);
@@ -157,7 +180,10 @@ export function walk(length: i32): i32 {
       const pos = i + (place as i32);
       if (depth === activeDepth) {
         const these = keys & (bit - 1);
-        if (these) lookUp(these, i);
+        if (these) {
+          lookUp(these, i, length);
+          if (jumpTo >= 0) break;
+        }
       }
       keys &= ~(bit - 1);
       const byte = load<u8>(input + (pos as usize));
@@ -177,6 +203,11 @@ export function walk(length: i32): i32 {
           start = pos;
           beginRecord();
           activeDepth = RECORD;
+          ahead = runAhead(pos, length);
+          if (ahead >= 0) {
+            end = bit | (bit - 1);
+            break;
+          }
         }
       } else {
         if (((kinds & 1) !== 0) !== (byte === 0x5d)) return -1;
@@ -185,6 +216,7 @@ export function walk(length: i32): i32 {
         else lists &= bit - 1;
         if (depth === activeDepth) {
           if (depth === RECORD) {
+            passEnd(TAIL, pos + 1);
             finish(start, pos + 1, ordinal++);
             activeDepth = -1;
             const next = load<u8>(input + (pos as usize) + 1);
@@ -198,6 +230,7 @@ export function walk(length: i32): i32 {
           }
         }
         depth--;
+        if (depth === RECORD) passEnd(HEAD, pos + 1);
         if (depth === 0) {
           ended = pos + 1 === length;
           if (!ended) return -1;
@@ -206,7 +239,11 @@ export function walk(length: i32): i32 {
         }
       }
     }
-    if (depth === activeDepth && keys) lookUp(keys, i);
+    if (jumpTo < 0 && ahead < 0 && depth === activeDepth && keys) lookUp(keys, i, length);
+    if (jumpTo >= 0) {
+      const bit = (1 as u64) << ((jumpFrom - i) as u64);
+      end = bit | (bit - 1);
+    }
 
     // The grammar, on all 64 bytes at a time.
     const objectOpens = opens & ~listOpens;
@@ -234,6 +271,42 @@ export function walk(length: i32): i32 {
     for (let left = scalars & ~behindScalar & end; left; left &= left - 1) {
       if (!isScalar(at + (ctz(left) as usize))) return -1;
     }
+    if (ended) return ordinal;
+    if (jumpTo >= 0 || ahead >= 0) {
+      // A value has ended there, of the record.
+      let next = ahead;
+      let isNew = false;
+      if (jumpTo >= 0) {
+        next = jumpTo;
+        if (jumpEnds) {
+          finish(start, next, ordinal++);
+          const place = input + (next as usize);
+          if (load<u8>(place) !== 0x2c) return load<u16>(place) === 0x7d5d && next + 2 === length ? ordinal : -1;
+          if (load<u8>(place + 1) !== 0x7b) return -1;
+          start = next + 1;
+          beginRecord();
+          next = runAhead(start, length);
+          isNew = next < 0;
+          if (isNew) next = start + 1;
+        }
+        hasLanded();
+      }
+      ahead = -1;
+      i = next;
+      inString = 0;
+      escapedNext = 0;
+      keyCarry = 0;
+      prevObjectOpen = isNew ? 1 : 0;
+      prevListOpen = 0;
+      prevListComma = 0;
+      prevObjectComma = 0;
+      prevColon = 0;
+      prevEnd = isNew ? 0 : 1;
+      prevScalar = 0;
+      prevKeyEnd = 0;
+      continue;
+    }
+    i += 64;
     prevObjectOpen = objectOpens >> 63;
     prevListOpen = listOpens >> 63;
     prevListComma = listCommas >> 63;
@@ -242,7 +315,6 @@ export function walk(length: i32): i32 {
     prevEnd = ends >> 63;
     prevScalar = scalars >> 63;
     prevKeyEnd = keyEnds >> 63;
-    if (ended) return ordinal;
   }
   return -1;
 }

@@ -1,4 +1,6 @@
-import { ENTRIES, INPUT, KEY_TABLE, KEY_TEXT, NONE, PARENTS, VALUES } from './memory';
+import { printableLength } from './scalars';
+import { ABSENT, ENTRIES, GROUPS, INPUT, KEY_TABLE, KEY_TEXT, NONE, PARENTS, VALUES } from './memory';
+import { beginRepeat, endRepeat, findRepeat, forgetBegun, HEAD, MIDDLE, TAIL } from './repeats';
 
 /** Keys that are looked for have 48 bytes at most. */
 const LONGEST_KEY: i32 = 128;
@@ -6,12 +8,30 @@ const LONGEST_KEY: i32 = 128;
 /** Entries and slots that the current record has had. */
 let seen: u64 = 0;
 export let filled: u64 = 0;
+/** Slots whose groups are known already. */
+export let grouped: u64 = 0;
 /** Something that has to be looked at by others. */
 export let unusual: bool = false;
 /** The object that is being looked at, and one that begins at a place to come. */
 let node: i32 = 0;
 export let pendingAt: i32 = -1;
 let pendingNode: i32 = 0;
+
+/** Entries of the record behind whose values, or up to whose value, there may be what came before. */
+let timeEntry: i32 = -1;
+let agentEntry: i32 = -1;
+let idEntry: i32 = -1;
+/** Behind this colon the walk goes on at another place, -1 for none. */
+export let jumpTo: i32 = -1;
+export let jumpFrom: i32 = 0;
+/** The record ends there. */
+export let jumpEnds: bool = false;
+
+export function setLandmarks(time: i32, agent: i32, id: i32): void {
+  timeEntry = time;
+  agentEntry = agent;
+  idEntry = id;
+}
 
 /** Names a key that is looked for in objects of a node; its text is at `keyTextAt`, 48 bytes at most. */
 export function addKey(entry: i32, ofNode: i32, length: i32, slot: i32, child: i32): void {
@@ -31,13 +51,90 @@ export function addKey(entry: i32, ofNode: i32, length: i32, slot: i32, child: i
 
 export function beginWalk(): void {
   pendingAt = -1;
+  jumpTo = -1;
 }
 
 export function beginRecord(): void {
   seen = 0;
   filled = 0;
+  grouped = 0;
   unusual = false;
   node = 0;
+  for (let i: usize = 0; i < 64; i += 16) v128.store(GROUPS + i, v128.load(ABSENT + i));
+  forgetBegun();
+}
+
+/** What a known stretch of the record has. */
+export function addKnown(entries: u64, slots: u64, groups: u64): void {
+  if (seen & entries) unusual = true;
+  seen |= entries;
+  filled |= slots;
+  grouped |= groups;
+}
+
+export function addGrouped(groups: u64): void {
+  grouped |= groups;
+}
+
+export function seenEntries(): u64 {
+  return seen;
+}
+
+/** `,"eventTime":"` */
+const TIME_KEY_1: u64 = 0x54746e657665222c;
+const TIME_KEY_2: u64 = 0x223a22656d695474;
+const TIME_KEY: i32 = 14;
+const TIME: i32 = 20;
+
+/**
+ * A record begins there. If it begins like one before, and perhaps goes on behind its time like one, that needn't be walked again.
+ * @returns where to go on, -1: at the beginning
+ */
+export function runAhead(at: i32, length: i32): i32 {
+  const head = findRepeat(HEAD, at, length);
+  if (head === 0) {
+    beginRepeat(HEAD, at, seen, filled);
+    return -1;
+  }
+  const next = at + head;
+  const text = INPUT + (next as usize);
+  if (timeEntry < 0 || load<u64>(text) !== TIME_KEY_1 || load<u64>(text + 6) !== TIME_KEY_2) return next;
+  if (printableLength(text + TIME_KEY) !== TIME) return next;
+  const middle = findRepeat(MIDDLE, next + TIME_KEY + TIME + 1, length);
+  if (middle === 0) return next;
+  take(timeEntry, ENTRIES + ((timeEntry as usize) << 6), next + TIME_KEY - 2);
+  return next + TIME_KEY + TIME + 1 + middle;
+}
+
+/** Behind the values of some keys there may be what came before. */
+function passLandmark(entry: i32, colon: i32, length: i32): void {
+  if (node !== 0 || load<u8>(INPUT + (colon as usize) + 1) !== 0x22) return;
+  if (entry === agentEntry) {
+    const text = printableLength(INPUT + (colon as usize) + 2);
+    if (text >= 0) endRepeat(MIDDLE, colon + 3 + text, seen, filled, unusual);
+    return;
+  }
+  const text = printableLength(INPUT + (colon as usize) + 2);
+  if (text < 0) return;
+  const kind = entry === timeEntry ? MIDDLE : TAIL;
+  const next = colon + 3 + text;
+  const found = findRepeat(kind, next, length);
+  if (found === 0) {
+    beginRepeat(kind, next, seen, filled);
+    return;
+  }
+  jumpTo = next + found;
+  jumpFrom = colon;
+  jumpEnds = kind === TAIL;
+}
+
+export function hasLanded(): void {
+  jumpTo = -1;
+}
+
+/** A record ends, or the first object in it. */
+export function passEnd(kind: i32, end: i32): void {
+  endRepeat(kind, end, seen, filled, unusual);
 }
 
 export function enterPending(): void {
@@ -49,7 +146,7 @@ export function leave(): void {
 }
 
 /** The keys that end before these colons, all in one object that holds deciding fields. */
-export function lookUp(colons: u64, block: i32): void {
+export function lookUp(colons: u64, block: i32, contentLength: i32): void {
   for (let left = colons; left; left &= left - 1) {
     const colon = block + (ctz(left) as i32);
     const close = INPUT + (colon as usize) - 1;
@@ -81,6 +178,10 @@ export function lookUp(colons: u64, block: i32): void {
       const known = ENTRIES + (((entry - 1) as usize) << 6);
       if (load<u64>(known + 8) === last && isKey(known, close, length)) {
         take(entry - 1, known, colon);
+        if (entry - 1 === timeEntry || entry - 1 === agentEntry || entry - 1 === idEntry) {
+          passLandmark(entry - 1, colon, contentLength);
+          if (jumpTo >= 0) return;
+        }
         break;
       }
       place = (place + 1) & 511;

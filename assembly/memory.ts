@@ -30,8 +30,15 @@ export const TEXT_BYTES: u32 = 0x170000;
 /** 128 bytes each: 64 of groups, verdict. */
 export const CLASSES: usize = 0x200000;
 export const CLASS_BITS: u32 = 13;
+/** By the beginning of a stretch: at which of its bytes stretches that begin like that differ. 4096 × 16 bits. */
+export const DIFFERENCES: usize = 0x300000;
+/** 256 bytes each, 4 to a set: tag, length, count, place of the text, entries, slots, and 16 values of 12 bytes. */
+export const REPEATS: usize = 0x310000;
+export const REPEAT_SET_BITS: u32 = 11;
+export const REPEAT_TEXTS: usize = 0x510000;
+export const REPEAT_TEXT_BYTES: u32 = 0x300000;
 /** The content, with as much room before and behind it as a block has. */
-export const INPUT: usize = 0x300040;
+export const INPUT: usize = 0x810040;
 
 /** Instead of a slot or a node. */
 export const NONE: i32 = 255;

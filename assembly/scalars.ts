@@ -60,3 +60,22 @@ function isNumber(from: usize): bool {
   }
   return isBehindValue(load<u8>(at));
 }
+
+const LONGEST_TEXT: i32 = 2048;
+
+/** Of a text that begins there, up to its quote; -1 if it has escapes, control characters or letters outside ASCII. */
+export function printableLength(at: usize): i32 {
+  for (let length: i32 = 0; length < LONGEST_TEXT; length += 16) {
+    const text = v128.load(at + (length as usize));
+    const quotes = i8x16.bitmask(i8x16.eq(text, i8x16.splat(0x22)));
+    // Above 0x7f is below 0 to the machine.
+    const odd = i8x16.bitmask(v128.or(i8x16.lt_s(text, i8x16.splat(0x20)), i8x16.eq(text, i8x16.splat(0x5c))));
+    if (quotes === 0) {
+      if (odd) return -1;
+      continue;
+    }
+    const end = ctz(quotes);
+    return odd & ((1 << end) - 1) ? -1 : length + (end as i32);
+  }
+  return -1;
+}

@@ -94,7 +94,10 @@ const fields = members([
   ['requestParameters', other, 6],
   ['eventType', mostly(fc.constantFrom('"AwsApiCall"', '"AwsConsoleSignIn"', '"a"')), 6],
   ['eventCategory', fc.constantFrom('"Management"', '"Insight"'), 4],
-  ['eventID', quoted, 4],
+  ['eventID', mostly(fc.constantFrom('"55c8aa0c-39b5-4b41-a8d7-6e0d4b1e4b7b"', '"1"', '"\\u0031"')), 20],
+  ['managementEvent', fc.constant('true'), 6],
+  ['recipientAccountId', mostly(quoted), 6],
+  ['tlsDetails', fc.oneof(fc.constant('{"tlsVersion":"TLSv1.3","userName":"a"}'), other), 4],
   ['sourceIPAddress', fc.constant('"192.0.2.1"'), 6],
 ]);
 
@@ -118,10 +121,16 @@ const trick = fc.oneof(
 );
 
 const record = fc
-  .tuple(fields, trick, fc.nat(5))
+  .tuple(fields, trick, fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, fc.nat(5)))
   .map(([list, more, turn]) => `{${[...list.slice(turn), ...list.slice(0, turn)].join(',')}${list.length > 0 ? more : ''}}`);
 
+/** The same ones again and again, which a reader may remember. */
+const repeated = fc
+  .tuple(fc.array(record, { minLength: 1, maxLength: 3 }), fc.array(fc.nat(2), { minLength: 2, maxLength: 9, size: 'max' }))
+  .map(([records, order]) => order.map((number) => records[number % records.length]));
+
 const whole = fc.oneof(
+  { weight: 20, arbitrary: repeated.map((records) => `{"Records":[${records.join(',')}]}`) },
   {
     weight: 30,
     arbitrary: fc
@@ -151,15 +160,18 @@ const damage = fc.array(fc.tuple(fc.nat(), fc.constantFrom(...Buffer.from('"\\{}
   maxLength: 2,
 });
 
-export const hostileContent: fc.Arbitrary<Buffer> = fc
-  .tuple(laidOut, fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: damage }))
-  .map(([content, changes]) => {
-    let bytes = Buffer.from(content);
-    for (const [place, byte, kind] of changes as [number, number, number][]) {
-      const at = place % bytes.length;
-      if (kind === 0) bytes[at] = byte;
-      else if (kind === 1) bytes = Buffer.concat([bytes.subarray(0, at), Buffer.from([byte]), bytes.subarray(at)]);
-      else bytes = Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1)]);
-    }
-    return bytes;
-  });
+/** A content, and the same with damage of several kinds. */
+export const hostileContents: fc.Arbitrary<readonly Buffer[]> = fc
+  .tuple(laidOut, fc.array(damage, { maxLength: 5 }))
+  .map(([content, damages]) => [Buffer.from(content), ...damages.map((changes) => damaged(Buffer.from(content), changes))]);
+
+function damaged(content: Buffer, changes: readonly (readonly [number, number, number])[]): Buffer {
+  let bytes = content;
+  for (const [place, byte, kind] of changes) {
+    const at = place % bytes.length;
+    if (kind === 0) bytes[at] = byte;
+    else if (kind === 1) bytes = Buffer.concat([bytes.subarray(0, at), Buffer.from([byte]), bytes.subarray(at)]);
+    else bytes = Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1)]);
+  }
+  return bytes;
+}

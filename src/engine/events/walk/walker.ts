@@ -10,7 +10,7 @@ import {
 } from '../../../model/selection.ts';
 import { createCurrentRecord } from './current-record.ts';
 import { jsonWalkBytes } from './json-walk-bytes.ts';
-import { planWalk } from './walk-plan.ts';
+import { type PlannedKey, planWalk } from './walk-plan.ts';
 import { compileModule, instantiate, type WasmMemory } from './web-assembly.ts';
 
 /**
@@ -49,6 +49,7 @@ interface Exports {
   filledAt(): number;
   currentAt(): number;
   configure(slots: number, from: number, to: number, all: boolean): void;
+  setLandmarks(time: number, agent: number, id: number): void;
   addKey(entry: number, node: number, length: number, slot: number, child: number): void;
   walk(length: number): number;
   squeeze(length: number): number;
@@ -70,6 +71,9 @@ const WORDS = new Map([
   ['false', false],
   ['null', null],
 ]);
+
+/** Behind the first and the last of them, up to the middle one, records are often as others were before. */
+const LANDMARKS = ['eventTime', 'userAgent', 'eventID'] as const;
 
 let compiled: object | undefined;
 
@@ -113,10 +117,13 @@ export function createWalker(
   const inputAt = walk.inputAt();
   let bytes = Buffer.from(memory.buffer);
 
-  for (const [entry, { node, name, slot = NONE, child = NONE }] of plan.entries()) {
+  const keys = [...plan];
+  const landmarks = LANDMARKS.map((name) => landmarkOf(name, keys)) as [number, number, number];
+  for (const [entry, { node, name, slot = NONE, child = NONE }] of keys.entries()) {
     bytes.write(name, walk.keyTextAt(), 'latin1');
     walk.addKey(entry, node, name.length, slot, child);
   }
+  walk.setLandmarks(...landmarks);
   walk.configure(paths.length + 1, from, to, passed !== undefined);
   const current = createCurrentRecord(fields, paths.length + 1, walk);
   const absent = new Uint16Array(memory.buffer, walk.absentAt(), paths.length + 1);
@@ -151,4 +158,11 @@ export function createWalker(
       return { records, outside: outside!, waiting, found, bytes };
     },
   };
+}
+
+/** The number of its entry, which is added if nothing is asked of it; -1 if it may be an object. */
+function landmarkOf(name: string, keys: PlannedKey[]): number {
+  const known = keys.findIndex((key) => key.node === 0 && key.name === name);
+  if (known < 0) return keys.push({ node: 0, name }) - 1;
+  return keys[known]!.child === undefined ? known : -1;
 }
