@@ -1,5 +1,6 @@
 import { hashOf, isSame } from './hashing';
 import { hostGroup } from './host';
+import { forgetNotes } from './notes';
 import { forgetRepeats } from './repeats';
 import { CURRENT, EPOCH, INPUT, SYMBOL_BITS, SYMBOLS, TEXT_BYTES, TEXTS } from './memory';
 
@@ -19,6 +20,7 @@ export function forgetSymbols(): void {
   epoch++;
   store<u32>(EPOCH, epoch);
   forgetRepeats();
+  forgetNotes();
 }
 
 /** The group of the value that begins there; -1 for what is unusual. */
@@ -87,5 +89,6 @@ function groupOf(kind: i32, at: usize, length: i32): i32 {
   store<u16>(free + 8, length as u16);
   store<u16>(free + 10, kind as u16);
   store<i32>(free + 12, group);
+  store<u32>(CURRENT + (((kind & 31) as usize) << 2), free as u32);
   return group;
 }

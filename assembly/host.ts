@@ -7,3 +7,9 @@ export declare function hostVerdict(groups: i32): i32;
 /** A record that somebody wants, or (verdict 0) that has something unusual. `at`: milliseconds since 1970. */
 @external('host', 'found')
 export declare function hostFound(start: i32, end: i32, ordinal: i32, verdict: i32, at: f64): void;
+/** A closer look at the current record: 0 if nobody needs it, the number from 1 on of records like this; -1: it has to be looked at each time. */
+@external('host', 'note')
+export declare function hostNote(verdict: i32): i32;
+/** Takes the times that were noted. `forget`: and forgets the numbers. */
+@external('host', 'noted')
+export declare function hostNoted(forget: i32): void;

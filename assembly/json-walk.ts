@@ -29,7 +29,8 @@ import {
   pendingAt,
   runAhead,
 } from './keys';
-import { ABSENT, COUNT_OUTSIDE, CURRENT, FILLED, INPUT, KEY_TEXT, VALUES } from './memory';
+import { ABSENT, CLOSERS, COUNT_NOTED, COUNT_OUTSIDE, CURRENT, FILLED, INPUT, KEY_TEXT, NOTED, VALUES } from './memory';
+import { beginNotes } from './notes';
 import { configureRecords, finish } from './record';
 import { beginContent, dropContent, HEAD, TAIL } from './repeats';
 import { isEscape, isScalar } from './scalars';
@@ -66,6 +67,18 @@ export function filledAt(): usize {
   return FILLED;
 }
 
+export function countNotedAt(): usize {
+  return COUNT_NOTED;
+}
+
+export function notedAt(): usize {
+  return NOTED;
+}
+
+export function closersAt(): usize {
+  return CLOSERS;
+}
+
 export function currentAt(): usize {
   return CURRENT;
 }
@@ -79,12 +92,13 @@ export function configure(decidingSlots: i32, begin: f64, end: f64, all: bool): 
 }
 
 /**
- * Walks over `length` bytes.
+ * Walks over `length` bytes. `takesAlike`: records that are alike are noted.
  * @returns how many records there were; -1: not the shape, or no JSON; -2: so far it may be white space that
  * is in the way
  */
-export function walk(length: i32): i32 {
+export function walk(length: i32, takesAlike: bool): i32 {
   beginContent();
+  beginNotes(takesAlike);
   const records = walkRecords(length);
   if (records < 0) dropContent();
   return records;

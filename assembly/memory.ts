@@ -37,8 +37,19 @@ export const REPEATS: usize = 0x310000;
 export const REPEAT_SET_BITS: u32 = 11;
 export const REPEAT_TEXTS: usize = 0x510000;
 export const REPEAT_TEXT_BYTES: u32 = 0x300000;
+/** 64 bytes each: verdict, 10 symbols, number. */
+export const NOTES: usize = 0x810000;
+export const NOTE_BITS: u32 = 15;
+/** Number of a note and seconds since 1970, 32 bits each, by record. */
+export const NOTED: usize = 0xa10000;
+export const MOST_NOTED: i32 = 16384;
+/** How many of them there are. */
+export const COUNT_NOTED: usize = 0xa30000;
+/** By closer look: the slots that it depends on, 64 bits; 0: others, too. */
+export const CLOSERS: usize = 0xa30008;
+export const MOST_CLOSERS: i32 = 1024;
 /** The content, with as much room before and behind it as a block has. */
-export const INPUT: usize = 0x810040;
+export const INPUT: usize = 0xb00040;
 
 /** Instead of a slot or a node. */
 export const NONE: i32 = 255;

@@ -3,6 +3,7 @@ import { groupAt } from './groups';
 import { hostFound } from './host';
 import { filled, grouped, unusual } from './keys';
 import { COUNT_OUTSIDE, FILLED, GROUPS, INPUT, VALUES } from './memory';
+import { note } from './notes';
 import { timeAt } from './times';
 
 // Slots that every walk has.
@@ -48,6 +49,7 @@ export function finish(start: i32, end: i32, number: i32): void {
   if (verdict === OUTSIDE) store<u32>(COUNT_OUTSIDE, load<u32>(COUNT_OUTSIDE) + 1);
   if (verdict === OUTSIDE || (verdict === PASSED && !tellsAll)) return;
   store<u64>(FILLED, filled);
+  if (note(verdict, filled, at)) return;
   hostFound(start, end, number, verdict, at as f64);
 }
 

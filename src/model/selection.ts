@@ -29,6 +29,8 @@ export interface Closer {
    * @param value of a path of the selection @throws unusualValue as `value` does
    */
   rules(value: (path: string) => DecidingValue): readonly string[] | undefined;
+  /** The paths that the answer depends on, and what is fed to these rules. */
+  readonly paths: readonly string[];
 }
 
 /** A record that may wait, as far as it is known without parsing. Good for the moment. */
@@ -50,8 +52,22 @@ export const unusualValue = new Error('a value that has to be parsed');
 /** Hears of a record that nobody needs. */
 export type PassedListener = (record: Pick<WaitingRecord, 'at' | 'value'>) => void;
 
-/** Takes a record that may wait; false: it has to be read now. */
-export type WaitingTaker = (record: WaitingRecord) => boolean;
+/** Takes records that may wait. */
+export interface WaitingTaker {
+  /** False: it has to be read now. */
+  take(record: WaitingRecord): boolean;
+  /**
+   * Takes records that are alike in all that their rules are fed. @default each is taken by itself
+   * @param record the first of them; its time is added like that of others
+   * @returns undefined if each has to be taken by itself
+   */
+  readonly alike?: (record: Pick<WaitingRecord, 'rules' | 'value'>) => AlikeTaker | undefined;
+}
+
+export interface AlikeTaker {
+  /** One more. */
+  add(at: EpochMs): void;
+}
 
 /** Events of which accounts and regions are asked for; empty: all. */
 export interface SelectedPlaces {

@@ -12,7 +12,7 @@ export interface Selecting {
   /** Undefined where every record has to be looked at, or as long as so little has come that it wouldn't pay. */
   reader(bytes: Bytes): RecordReader | undefined;
   /** Takes records that may wait, where the source can be read again. */
-  readonly waiting?: Pick<WaitingFeeds, 'take' | 'keep' | 'drop'> | undefined;
+  readonly waiting?: Pick<WaitingFeeds, 'take' | 'alike' | 'keep' | 'drop'> | undefined;
   /** So many events were left out; `outside` of them were outside of the times and places asked for. */
   passed(events: number, outside: number): void;
 }
@@ -88,12 +88,12 @@ export async function* batches(
 }
 
 function select({ reader, waiting, passed }: Selecting, body: Uint8Array, file: string): readonly Decoded[] | undefined {
-  const selected = reader(body.length)?.read(body, file, waiting?.take);
+  const selected = reader(body.length)?.read(body, file, waiting);
   if (selected === undefined) {
     waiting?.drop();
     return undefined;
   }
-  waiting?.keep(file);
+  waiting?.keep(file, selected.records);
   passed(selected.passed, selected.outside);
   return selected.decoded;
 }

@@ -117,7 +117,8 @@ function takeRecord(
   return undefined;
 }
 
-function isInside(event: TrailEvent, options: TakingOptions): boolean {
+/** Of the times and places that are asked for. */
+export function isInside(event: TrailEvent, options: TakingOptions): boolean {
   if (options.from !== undefined && event.at < options.from) return false;
   if (options.to !== undefined && event.at >= options.to) return false;
   if (options.accounts.size > 0 && !options.accounts.has(event.envelope.account)) return false;

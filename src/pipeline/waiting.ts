@@ -2,17 +2,19 @@ import { Problem } from '../base/problem.ts';
 import type { Source } from '../edges/sources/source.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createRecordReader, type RecordReader } from '../engine/events/walk/record-reader.ts';
-import type { WaitingFeeds } from '../engine/waiting-feeds.ts';
-import type { Decoded } from '../model/decoded.ts';
+import type { WaitingFeeds, WantedFile } from '../engine/waiting-feeds.ts';
+import type { Decoded, EventRecord } from '../model/decoded.ts';
 import type { TrailEvent } from '../model/event.ts';
 import type { ScanCounts } from '../model/scan.ts';
 import type { SeriesInput } from '../model/series.ts';
+import { isInside, type TakingOptions } from './taking.ts';
 import { takeTurns } from './turns.ts';
 
 /** Where nobody will ask for what has waited. */
 export const nothingWaits: WaitingFeeds = {
   count: () => undefined,
   take: () => true,
+  alike: () => ({ add: () => undefined }),
   keep: () => undefined,
   keepPack: () => undefined,
   drop: () => undefined,
@@ -20,12 +22,13 @@ export const nothingWaits: WaitingFeeds = {
 };
 
 /**
- * Reads those records again that have waited and matter, and hands on what they feed. A file that isn't there any more, or is another one now,
- * is a reject: some of its events count, and these don't.
+ * Reads those records again that have waited and matter, and hands on what they feed; what had been read whole comes once more, too. A
+ * file that isn't there any more, or is another one now, is a reject: some of its events count, and these don't.
  */
 export async function readWaiting(
   sources: readonly Source[],
   engine: Engine,
+  options: TakingOptions,
   waiting: Pick<WaitingFeeds, 'wanted'>,
   add: (event: TrailEvent, feeds: readonly SeriesInput[]) => void,
   listener: { reject(problem: Problem): void | Promise<void> },
@@ -33,12 +36,12 @@ export async function readWaiting(
 ): Promise<void> {
   const turn = takeTurns();
   let reader: RecordReader | undefined;
-  for (const { file, records } of waiting.wanted()) {
-    reader ??= createRecordReader(engine.selection());
+  for (const wanted of waiting.wanted()) {
+    reader ??= createRecordReader(engine.selection(options), options);
     try {
-      for (const decoded of await pick(sources, file, records, reader!)) {
-        if (decoded.kind !== 'event') continue;
-        const event = decoded.record.event();
+      for (const decoded of await pick(sources, wanted, reader!)) {
+        const event = decoded.kind === 'event' ? eventOf(decoded.record) : undefined;
+        if (event === undefined || !isInside(event, options)) continue;
         const { feeds } = engine.match(event);
         if (feeds.length > 0) add(event, feeds);
       }
@@ -52,17 +55,26 @@ export async function readWaiting(
   }
 }
 
+/** Undefined where it is none, which has been told before. */
+function eventOf(record: EventRecord): TrailEvent | undefined {
+  try {
+    return record.event();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return undefined;
+  }
+}
+
 /** @throws {Problem} if it can't be read again */
 async function pick(
   sources: readonly Source[],
-  file: string,
-  records: ReadonlySet<number>,
+  { file, records, isWanted }: WantedFile,
   reader: RecordReader,
 ): Promise<readonly Decoded[]> {
   const delivery = sources.flatMap((source) => source.reopen?.(file) ?? [])[0];
   const body = await delivery?.open();
-  const decoded = body instanceof Uint8Array ? reader.pick(body, file, records) : undefined;
-  if (decoded !== undefined) return decoded;
+  const read = body instanceof Uint8Array ? reader.read(body, file, { take: (record) => !isWanted(record) }) : undefined;
+  if (read?.records === records) return read.decoded;
   throw new Problem('READ_FAILED', 'the file changed while it was read', {
     at: { file },
     hint: 'Some of its events may be missing in findings over many events. Scan it again.',

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { filesSource } from '../../src/edges/sources/files.ts';
 import type { Source } from '../../src/edges/sources/source.ts';
@@ -188,4 +189,64 @@ it('a file that ends the thread that reads it is tried once more and then a reje
   expect(rejects.map(({ code, at }) => [code, at?.file?.slice(-11)])).toEqual([['READ_FAILED', '002.json.gz']]);
   const files = 12_000 / 800;
   expect(events).toBeGreaterThan(files - 4);
+});
+
+const feeding = ['denied', 'allowed'] as const;
+const seriesHead = {
+  ...head,
+  by: [{ name: 'key', paths: pathsTo('userIdentity.accessKeyId') }],
+  generate: false,
+  title: 'series',
+};
+const many = createEngine(
+  feeding.map((id) => ({
+    ...head,
+    ...{ id, title: id, silent: true },
+    when: {
+      op: 'field',
+      path: 'detail.errorCode',
+      test: id === 'denied' ? { is: 'equals', value: 'AccessDenied' } : { is: 'absent' },
+    },
+  })),
+  [
+    { ...seriesHead, id: 'count', of: ['denied'], series: { kind: 'count', timespan: 300_000, condition: { gte: 3 } } },
+    {
+      ...{ ...seriesHead, id: 'distinct', of: ['denied', 'allowed'] },
+      series: { kind: 'distinct', field: 'detail.sourceIPAddress', timespan: 600_000, condition: { gte: 3 } },
+    },
+    { ...seriesHead, id: 'temporal', of: [...feeding], series: { kind: 'temporal', ordered: true, timespan: 120_000 } },
+  ],
+);
+
+function pathsTo(path: string) {
+  return Object.fromEntries(feeding.map((id) => [id, `detail.${path}`]));
+}
+
+const call = fc.record({ key: fc.nat(3), minute: fc.nat(60), address: fc.nat(4), isDenied: fc.boolean() });
+
+it('random calls in random files: what series find does not depend on whether records wait', async () => {
+  const own = mkdtempSync(join(tmpdir(), 'trailwatch-random-'));
+  // From here on it pays to leave records out.
+  writeFileSync(join(own, '0.json'), JSON.stringify({ Records: [denied('x', 0), { x: 'x'.repeat(600_000) }] }));
+  let found = 0;
+  let id = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.array(call, { maxLength: 12, size: 'max' }), { minLength: 4, maxLength: 4 }), async (files) => {
+      for (const [number, calls] of files.entries()) {
+        const Records = calls.map(({ key, minute, address, isDenied }) => {
+          const { requestParameters: _, errorCode, ...record } = denied(String(id++), minute) as Record<string, object>;
+          const userIdentity = { type: 'IAMUser', accessKeyId: `ASIAEXAMPLE${key}`, accountId: '123456789012' };
+          return { ...record, ...(isDenied && { errorCode }), sourceIPAddress: `192.0.2.${address}`, userIdentity };
+        });
+        writeFileSync(join(own, `${number + 1}.json`), JSON.stringify({ Records }));
+      }
+      const { reopen: _reopen, ...once } = filesSource(own);
+      const expected = await scanned(once, many);
+      expect(await scanned(filesSource(own), many)).toEqual(expected);
+      found += expected.findings.length;
+    }),
+    { numRuns: 40 },
+  );
+  expect(found).toBeGreaterThan(20);
+  rmSync(own, { recursive: true });
 });

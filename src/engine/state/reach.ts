@@ -1,7 +1,7 @@
 import { type EpochMs, HOUR, type Milliseconds } from '../../base/units.ts';
 import type { SeriesInput, SeriesValue } from '../../model/series.ts';
 import type { Condition, SeriesRule } from '../../model/series-rule.ts';
-import { countedText, createWindowCounts } from './window-counts.ts';
+import { countedText, createWindowCounts, type WindowCounts } from './window-counts.ts';
 
 /**
  * Where an input counts, three numbers for each place: the series rule, the group that is known by a number or `ANY`, and a hash of
@@ -17,11 +17,23 @@ export type Places = readonly number[];
 export interface Reach {
   /** Counts an input. What is returned is good until the next call. */
   count(input: CountedInput): Places;
+  /** Counts inputs that differ in nothing but their time. */
+  countAlike(input: Omit<CountedInput, 'at'>): AlikeInputs;
+  /** Of an input that is counted already. Good until the next call. */
+  placesOf(input: Omit<CountedInput, 'at'>): Places;
   /**
    * The series rules that an input may matter to, of those in its places; undefined: all. To be asked when all inputs are counted.
    * @param numbers hold the places, from `from` to `to`
+   * @param until of several inputs in these places, `at` being the first and this the last time
    */
-  listeners(numbers: ArrayLike<number>, from: number, to: number, at: EpochMs): readonly string[] | undefined;
+  listeners(numbers: ArrayLike<number>, from: number, to: number, at: EpochMs, until?: EpochMs): readonly string[] | undefined;
+}
+
+export interface AlikeInputs {
+  readonly places: Places;
+  add(at: EpochMs): void;
+  /** What was added is counted from here on. */
+  flush(): void;
 }
 
 /** As much of an input as is counted. */
@@ -35,6 +47,8 @@ const MOST_TUPLES = 256;
 /** Places of one input; one that has more is looked at in any case. */
 const MOST_PLACES = 30;
 const NUMBERS_OF_PLACE = 3;
+/** Windows that are looked at for inputs over a long time. */
+const MOST_WINDOWS = 64;
 /** Numbers of places at most. */
 export const MOST_PLACE_NUMBERS = MOST_PLACES * NUMBERS_OF_PLACE;
 
@@ -57,6 +71,8 @@ interface Demand {
   /** 0 where it can't be told. */
   readonly needed: number;
   readonly timespan: Milliseconds;
+  /** It counts events, and not values or rules, of which the same ones count once in a window. */
+  readonly events: boolean;
   /** Numbers of groups, where more is counted than events. */
   readonly groups: Map<string, number>;
   /** The count was lost: an input had too many groups. */
@@ -84,6 +100,8 @@ export function createReach(rules: readonly SeriesRule[]): Reach {
   const values: (SeriesValue[] | undefined)[] = [];
   let characters = 0;
   let found: number[] = [];
+  /** By place: what an input adds to its window; 0: nothing is counted there. */
+  let weights: number[] = [];
 
   const groupOf = (known: Map<string, number>, key: string): number => {
     let group = known.get(key);
@@ -114,7 +132,7 @@ export function createReach(rules: readonly SeriesRule[]): Reach {
     counts[group] = REACHED;
     values[group] = undefined;
   };
-  const addPlaces = (counter: Counter, input: CountedInput) => {
+  const addPlaces = (counter: Counter, input: Omit<CountedInput, 'at'>) => {
     const { index, by, of, bit, demand } = counter;
     const keys = tuplesOf(by, input);
     const counted = of.length === 0 ? EVENT : tuplesOf(of, input);
@@ -122,24 +140,67 @@ export function createReach(rules: readonly SeriesRule[]): Reach {
     if (keys?.length === 0 || counted?.length === 0) return;
     if (keys === undefined || counted === undefined || demand.needed <= 1 || demand.lost) {
       found.push(index, ANY, 0);
+      weights.push(0);
       return;
     }
     for (const each of keys) {
       const key = String(each);
       const hash = countedText(key, index);
-      windows.add(hash, input.at, demand.timespan, counted.length);
       const group = bit === 0 && of.length === 0 ? ANY : groupOf(demand.groups, key);
       if (group !== ANY) countIn(counter, group, counted);
       found.push(index, group, hash);
+      weights.push(counted.length);
     }
   };
+  const find = (input: Omit<CountedInput, 'at'>) => {
+    found = [];
+    weights = [];
+    for (const counter of counters.get(input.ruleId) ?? []) addPlaces(counter, input);
+  };
+  const told = () => (found.length <= MOST_PLACE_NUMBERS ? found : [ANY, ANY, 0]);
   return {
     count(input) {
-      found = [];
-      for (const counter of counters.get(input.ruleId) ?? []) addPlaces(counter, input);
-      return found.length <= MOST_PLACE_NUMBERS ? found : [ANY, ANY, 0];
+      find(input);
+      for (let i = 0; i < weights.length; i++) {
+        const place = i * NUMBERS_OF_PLACE;
+        if (weights[i] !== 0) windows.add(found[place + 2]!, input.at, demands[found[place]!]!.timespan, weights[i]!);
+      }
+      return told();
     },
-    listeners(numbers, from, to, at) {
+    placesOf(input) {
+      find(input);
+      return told();
+    },
+    countAlike(input) {
+      find(input);
+      const counted = weights.flatMap((weight, i) => {
+        const { timespan, events } = demands[found[i * NUMBERS_OF_PLACE]!]!;
+        const hash = found[i * NUMBERS_OF_PLACE + 2]!;
+        return weight === 0 ? [] : [{ hash, timespan, events, weight, bucket: Number.NaN, pending: 0 }];
+      });
+      const flush = (each: (typeof counted)[number]) => {
+        if (each.pending > 0) windows.add(each.hash, each.bucket * each.timespan, each.timespan, each.pending);
+        each.pending = 0;
+      };
+      return {
+        places: told(),
+        add(at) {
+          for (let i = 0; i < counted.length; i++) {
+            const each = counted[i]!;
+            const bucket = Math.floor(at / each.timespan);
+            if (bucket !== each.bucket) {
+              flush(each);
+              each.bucket = bucket;
+              each.pending = each.weight;
+            } else if (each.events) each.pending += each.weight;
+          }
+        },
+        flush() {
+          for (const each of counted) flush(each);
+        },
+      };
+    },
+    listeners(numbers, from, to, at, until = at) {
       let listeners = NOBODY as string[];
       let last = ANY;
       let all = true;
@@ -152,7 +213,7 @@ export function createReach(rules: readonly SeriesRule[]): Reach {
         const matters =
           needed <= 1 ||
           demand.lost ||
-          ((group === ANY || counts[group] === REACHED) && windows.mayReach(numbers[i + 2]!, at, timespan, needed));
+          ((group === ANY || counts[group] === REACHED) && mayReachUntil(windows, numbers[i + 2]!, at, until, timespan, needed));
         if (!matters) all = false;
         else if (index !== last) {
           if (last === ANY) listeners = [id];
@@ -165,6 +226,19 @@ export function createReach(rules: readonly SeriesRule[]): Reach {
   };
 }
 
+function mayReachUntil(
+  windows: WindowCounts,
+  key: number,
+  at: EpochMs,
+  until: EpochMs,
+  timespan: Milliseconds,
+  needed: number,
+): boolean {
+  if (until - at > MOST_WINDOWS * timespan) return true;
+  for (let time = at; time < until; time += timespan) if (windows.mayReach(key, time, timespan, needed)) return true;
+  return windows.mayReach(key, until, timespan, needed);
+}
+
 /** By the rules that feed. */
 function countersOf(rules: readonly SeriesRule[]) {
   const series = new Set(rules.map(({ id }) => id));
@@ -174,7 +248,14 @@ function countersOf(rules: readonly SeriesRule[]) {
     // What series rules will say to it isn't known yet.
     const { of, needed } = rule.of.some((id) => series.has(id)) ? { of: [], needed: 0 } : demandOf(rule);
     const timespan = 'timespan' in rule.series ? rule.series.timespan : HOUR;
-    const demand: Demand = { id: rule.id, needed, timespan, groups: new Map(), lost: false };
+    const demand: Demand = {
+      id: rule.id,
+      needed,
+      timespan,
+      events: rule.series.kind === 'count',
+      groups: new Map(),
+      lost: false,
+    };
     demands.push(demand);
     for (const [place, id] of [...new Set(rule.of)].entries()) {
       const by = rule.by.map(({ name, paths }) => paths[id] ?? name);
@@ -213,7 +294,7 @@ function leastOf({ gt = -1, gte = 0, eq = 0 }: Condition): number {
  * The values at a path; of several paths their combinations, as text. Undefined if there are too many. What state takes for two
  * different values may be one here only for groups, never for what is counted.
  */
-function tuplesOf(paths: readonly string[], input: CountedInput): readonly SeriesValue[] | undefined {
+function tuplesOf(paths: readonly string[], input: Omit<CountedInput, 'at'>): readonly SeriesValue[] | undefined {
   if (paths.length === 0) return EVENT;
   if (paths.length === 1) return leavesOf(input, paths[0]!);
   let all: SeriesValue[][] = [[]];
@@ -225,7 +306,7 @@ function tuplesOf(paths: readonly string[], input: CountedInput): readonly Serie
   return all.map((tuple) => JSON.stringify(tuple));
 }
 
-function leavesOf({ values }: CountedInput, path: string): readonly SeriesValue[] {
+function leavesOf({ values }: Pick<CountedInput, 'values'>, path: string): readonly SeriesValue[] {
   return Object.hasOwn(values, path) ? values[path]! : [];
 }
 

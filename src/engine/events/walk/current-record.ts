@@ -1,5 +1,12 @@
 import type { EpochMs } from '../../../base/units.ts';
-import { type Closer, type DecidingValue, unusualValue, type WaitingRecord } from '../../../model/selection.ts';
+import {
+  type AlikeTaker,
+  type Closer,
+  type DecidingValue,
+  unusualValue,
+  type WaitingRecord,
+  type WaitingTaker,
+} from '../../../model/selection.ts';
 import type { WasmMemory } from './web-assembly.ts';
 
 /** Where the walk says what it knows of the record that it has just passed. */
@@ -97,6 +104,15 @@ export function createCurrentRecord(fields: readonly string[], deciding: number,
     begin,
     /** The rules that it may match. Undefined: it has to be read. */
     look,
+    /** Undefined: each record like this has to be taken by itself. */
+    alike(rules: readonly string[], wait: WaitingTaker): AlikeTaker | undefined {
+      try {
+        return wait.alike?.({ rules, value });
+      } catch (error) {
+        if (error !== unusualValue) throw error;
+        return undefined;
+      }
+    },
     of(rules: readonly string[], number: number, at: EpochMs): WaitingRecord {
       record.rules = rules;
       record.record = number;

@@ -18,6 +18,8 @@ const RUN: Bytes = MiB;
 export interface SelectedContent {
   /** In order, as `decodeWhole` gives it, without what nobody needs. */
   readonly decoded: readonly Decoded[];
+  /** Records in all. */
+  readonly records: number;
   /** Events that were left out: nobody needs them. */
   readonly passed: number;
   /** Of these, outside of the times and places asked for. */
@@ -33,8 +35,6 @@ export interface RecordReader {
    * @param wait takes records that may wait; what it was told doesn't count where nothing is returned
    */
   read(bytes: Uint8Array, file: string, wait?: WaitingTaker, limits?: DecodeLimits): SelectedContent | undefined;
-  /** Of a content that `read` has read: records that have waited, by their numbers. Undefined if it is another content now. */
-  pick(bytes: Uint8Array, file: string, numbers: ReadonlySet<number>): readonly Decoded[] | undefined;
 }
 
 /** Undefined if the selection asks for what can't be told without parsing. */
@@ -89,17 +89,7 @@ export function createRecordReader(
       if (walked === undefined) return undefined;
       const { records, outside, waiting, found } = walked;
       for (let i = 0; i < found.length; i += 3) if (found[i + 1]! - found[i]! > limits.recordBytes) return undefined;
-      return { decoded: parse(walked, length!, file, limits), passed: records - found.length / 3, outside, waiting };
-    },
-    pick(bytes, file, numbers) {
-      const length = load(bytes);
-      const walked = length === undefined ? undefined : walker.walk(length);
-      if (walked === undefined) return undefined;
-      const found: number[] = [];
-      for (let i = 0; i < walked.found.length; i += 3) {
-        if (numbers.has(walked.found[i + 2]!)) found.push(...walked.found.slice(i, i + 3));
-      }
-      return found.length < 3 * numbers.size ? undefined : parse({ ...walked, found }, length!, file, defaultLimits);
+      return { decoded: parse(walked, length!, file, limits), records, passed: records - found.length / 3, outside, waiting };
     },
   };
 }

@@ -10,6 +10,7 @@ import {
 } from '../../../model/selection.ts';
 import { createCurrentRecord } from './current-record.ts';
 import { jsonWalkBytes } from './json-walk-bytes.ts';
+import { createNotedRecords } from './noted-records.ts';
 import { type PlannedKey, planWalk } from './walk-plan.ts';
 import { compileModule, instantiate, type WasmMemory } from './web-assembly.ts';
 
@@ -51,7 +52,10 @@ interface Exports {
   configure(slots: number, from: number, to: number, all: boolean): void;
   setLandmarks(time: number, agent: number, id: number): void;
   addKey(entry: number, node: number, length: number, slot: number, child: number): void;
-  walk(length: number): number;
+  countNotedAt(): number;
+  notedAt(): number;
+  closersAt(): number;
+  walk(length: number, takesAlike: boolean): number;
   squeeze(length: number): number;
 }
 
@@ -102,14 +106,21 @@ export function createWalker(
     },
     verdict(at: number): number {
       const verdict = selection.verdict(new Uint16Array(memory.buffer, at + 2, paths.length));
-      return typeof verdict === 'string' ? VERDICTS[verdict] : closer.push(verdict) + CLOSER - 1;
+      if (typeof verdict === 'string') return VERDICTS[verdict];
+      noted.addCloser(closer.length, verdict);
+      return closer.push(verdict) + CLOSER - 1;
     },
     found(start: number, end: number, number: number, verdict: number, at: number): void {
       if (verdict !== UNUSUAL) current.begin();
       const rules = verdict === VERDICTS.passed ? NOBODY : verdict < CLOSER ? undefined : current.look(closer[verdict - CLOSER]!);
       if (rules?.length === 0) passed?.(current.of(rules, number, at));
-      else if (rules !== undefined && wait?.(current.of(rules, number, at)) === true) waiting++;
+      else if (rules !== undefined && wait?.take(current.of(rules, number, at)) === true) waiting++;
       else found.push(inputAt + start, inputAt + end, number);
+    },
+    note: (verdict: number): number => noted.number(closer[verdict - CLOSER]!),
+    noted(forget: number): void {
+      waiting += noted.take();
+      if (forget !== 0) noted.forget();
     },
   };
   const walk = instantiate<Exports>(compiled, { host });
@@ -124,8 +135,9 @@ export function createWalker(
     walk.addKey(entry, node, name.length, slot, child);
   }
   walk.setLandmarks(...landmarks);
-  walk.configure(paths.length + 1, from, to, passed !== undefined);
   const current = createCurrentRecord(fields, paths.length + 1, walk);
+  const noted = createNotedRecords(fields, paths.length + 1, walk, current);
+  walk.configure(paths.length + 1, from, to, passed !== undefined);
   const absent = new Uint16Array(memory.buffer, walk.absentAt(), paths.length + 1);
   for (let path = 0; path < paths.length; path++) absent[path + 1] = selection.group(path, undefined);
 
@@ -140,20 +152,23 @@ export function createWalker(
     },
     walk(length, waitTaker) {
       wait = waitTaker;
+      // Whoever wants to hear of each record that is passed over looks at each.
+      const takesAlike = passed === undefined && noted.begin(waitTaker);
       const begin = () => {
         found = [];
         waiting = 0;
         new Uint32Array(memory.buffer, walk.outsideAt(), 1).fill(0);
       };
       begin();
-      let records = walk.walk(length);
+      let records = walk.walk(length, takesAlike);
       if (records === WHITE_SPACE) {
         const left = walk.squeeze(length);
         if (left < 0) return undefined;
         begin();
-        records = walk.walk(left);
+        records = walk.walk(left, takesAlike);
       }
       if (records < 0) return undefined;
+      waiting += noted.take();
       const [outside] = new Uint32Array(memory.buffer, walk.outsideAt(), 1);
       return { records, outside: outside!, waiting, found, bytes };
     },

@@ -6,13 +6,14 @@ import { ALWAYS, allOf, anyOf, isAlways, isNever, NEVER } from './bounded.ts';
 import { pathsOf } from './deciding-paths.ts';
 import { detailOf } from './detail-of.ts';
 import { selectedPath } from './selected-path.ts';
+import type { Feeds } from './selecting-rule.ts';
 
 /** A rule that records of a class may match. */
 export interface PossibleRule {
   /** Over what is known and what can be asked. */
   readonly when: Predicate;
-  /** The id of a silent rule that feeds series only. */
-  readonly feeds: string | undefined;
+  /** It is silent and feeds series only. */
+  readonly feeds: Feeds | undefined;
 }
 
 /** Each matcher remembers the answers to so many values. */
@@ -32,8 +33,8 @@ export function createCloserLooks(isKnown: (path: string) => boolean) {
     if (left.some(({ when, feeds }) => isAlways(when) && feeds === undefined)) return 'needed';
     const asked = left.map(({ when }) => when);
     if (asked.every(isAlways)) {
-      const fed = left.map(({ feeds }) => feeds!);
-      return { rules: () => fed };
+      const fed = left.map(({ feeds }) => feeds!.id);
+      return { rules: () => fed, paths: fedPaths(left) };
     }
     const key = JSON.stringify(asked);
     let matcher = matchers.get(key);
@@ -48,6 +49,7 @@ export function createCloserLooks(isKnown: (path: string) => boolean) {
 function closerOf(rules: readonly PossibleRule[], matcher: RuleIndex): Closer {
   const paths = [...new Set(rules.flatMap(({ when }) => pathsOf(when)))].map((path) => path.slice(DETAIL));
   return {
+    paths: [...new Set([...paths, ...fedPaths(rules)])],
     rules(value) {
       const hits = matcher.match({
         detail: detailOf(
@@ -59,11 +61,15 @@ function closerOf(rules: readonly PossibleRule[], matcher: RuleIndex): Closer {
       for (let i = 0; i < hits.length; i++) {
         const { feeds } = rules[hits[i]!]!;
         if (feeds === undefined) return undefined;
-        fed.push(feeds);
+        fed.push(feeds.id);
       }
       return fed;
     },
   };
+}
+
+function fedPaths(rules: readonly PossibleRule[]): readonly string[] {
+  return rules.flatMap(({ feeds }) => feeds?.paths ?? []);
 }
 
 /** With what is known put in. */

@@ -39,7 +39,8 @@ export function createSelection(
 ): Selection {
   const scope = scopeOf(places);
   const predicates = rules.map(({ when }) => when);
-  const paths = decidingPaths(predicates, MOST_PATHS, scope.paths);
+  const fed = rules.flatMap(({ feeds }) => feeds?.paths ?? []);
+  const paths = decidingPaths(predicates, MOST_PATHS, scope.paths, fed);
   const asked = askedPaths(rules, paths, MOST_PATHS_IN_ALL - paths.length);
   const isKnown = knownIn(paths);
   const canBeAsked = (path: string) => paths.includes(path) || asked.includes(path);
@@ -48,7 +49,7 @@ export function createSelection(
     .map(({ when, feeds }) => ({
       known: bounded(when, isKnown, true),
       when: bounded(when, isAsked, true),
-      feeds: feeds?.paths.every(canBeAsked) === true ? feeds.id : undefined,
+      feeds: feeds?.paths.every(canBeAsked) === true ? feeds : undefined,
     }))
     .filter(({ known }) => !isNever(known));
   const necessary = possible.map(({ known }) => known);

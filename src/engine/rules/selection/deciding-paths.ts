@@ -25,6 +25,10 @@ const usual: readonly string[] = [
   'recipientAccountId',
   'userIdentity.inScopeOf.issuerType',
   'userIdentity.sessionContext.sessionIssuer.userName',
+  'sessionCredentialFromConsole',
+  'requestParameters.secretId',
+  'requestParameters.name',
+  'requestParameters.withDecryption',
 ];
 
 /** Of these two the envelope's own fields are made. */
@@ -35,9 +39,14 @@ const ENVELOPE: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * The fields of a record by whose values rules are decided: at most `most`, `also` being of them. First those that rules ask for which no event name decides, since
- * they would make every record a candidate; then the usual ones as far as any rule asks for them.
+ * they would make every record a candidate; then the usual ones as far as any rule asks for them, or series are fed with them (`fed`).
  */
-export function decidingPaths(predicates: readonly Predicate[], most: number, also: readonly string[] = []): readonly string[] {
+export function decidingPaths(
+  predicates: readonly Predicate[],
+  most: number,
+  also: readonly string[] = [],
+  fed: readonly string[] = [],
+): readonly string[] {
   const asked = new Map<string, number>();
   const urgent = new Map<string, number>();
   for (const predicate of predicates) {
@@ -50,7 +59,11 @@ export function decidingPaths(predicates: readonly Predicate[], most: number, al
   }
   const byNeed = [...urgent].sort(([, a], [, b]) => b - a).map(([path]) => path);
   const chosen: string[] = ['eventName', 'eventSource', ...also];
-  for (const path of [...byNeed.slice(0, most - 10), ...usual.filter((path) => asked.has(path)), ...byNeed]) {
+  for (const path of [
+    ...byNeed.slice(0, most - 10),
+    ...usual.filter((path) => asked.has(path) || fed.includes(path)),
+    ...byNeed,
+  ]) {
     if (chosen.length < most && !chosen.includes(path) && isApart(path, chosen)) chosen.push(path);
   }
   return chosen;

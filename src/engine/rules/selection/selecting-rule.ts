@@ -5,5 +5,10 @@ export interface SelectingRule {
   /** Over the envelope. */
   readonly when: Predicate;
   /** It is silent, and what it feeds may turn out not to matter: paths within the record that would have to be known for that. */
-  readonly feeds?: { readonly id: string; readonly paths: readonly string[] } | undefined;
+  readonly feeds?: Feeds | undefined;
+}
+
+export interface Feeds {
+  readonly id: string;
+  readonly paths: readonly string[];
 }
