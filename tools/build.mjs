@@ -12,7 +12,7 @@ rmSync('dist', { recursive: true, force: true });
 execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 chmodSync('dist/hosts/cli/main.js', 0o755);
 
-const { compilePack } = await import('../dist/hosts/rules/compiled-pack.js');
+const { compilePack } = await import('../dist/hosts/rules/compile-pack.js');
 const pack = compilePack();
 if (pack !== undefined) writeFileSync('dist/rules-compiled.json', pack);
 

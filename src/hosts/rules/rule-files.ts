@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +19,18 @@ export function shippedPaths(set: RulesSet): string[] {
   const pack = ['aws', 'lists'].map((folder) => join(shippedFolder, folder)).filter((folder) => isThere(folder));
   const monitored = [join(shippedFolder, 'monitored_events.json')];
   return set === 'pack' ? pack : set === 'monitored' ? monitored : [...pack, ...monitored];
+}
+
+/** Of the names and bytes of all shipped rules, wherever they lie: the same key, the same rules. */
+export function packKey(): string {
+  const hash = createHash('sha256');
+  for (const path of shippedPaths('both')) {
+    for (const file of ruleFilesOf(path, '--rules')) {
+      const bytes = readFileSync(file);
+      hash.update(`${relative(shippedFolder, file)}\0${bytes.length}\0`).update(bytes);
+    }
+  }
+  return hash.digest('hex');
 }
 
 /**
