@@ -54,21 +54,35 @@ interface Part {
 class Parts {
   readonly byName = new Map<LeafValue | undefined, Part>();
   private readonly predicates: readonly Predicate[];
-  /** Per rule: one of these the event's name must pass. Rules that need no name are in `others`. */
-  private readonly needed: ReadonlyMap<number, readonly Test[]>;
+  /** Per name in lower case: the rules that may hold for it. */
+  private readonly byLiteral = new Map<string, number[]>();
+  /** Rules that ask more of a name than to be another. */
+  private readonly byTests: [rule: number, tests: readonly Test[]][] = [];
+  /** Those that need no name. */
   private readonly others: Part;
 
   constructor(predicates: readonly Predicate[], deciding: string) {
     this.predicates = predicates;
-    const needed = new Map<number, readonly Test[]>();
     const others: number[] = [];
     for (const [rule, predicate] of predicates.entries()) {
       const tests = neededTests(predicate, deciding);
       if (tests === undefined) others.push(rule);
-      else needed.set(rule, tests);
+      else this.hang(rule, tests);
     }
-    this.needed = needed;
     this.others = this.partOf(others);
+  }
+
+  private hang(rule: number, tests: readonly Test[]): void {
+    const literals = tests.map(literalOf);
+    if (!literals.every((literal) => literal !== undefined)) {
+      this.byTests.push([rule, tests]);
+      return;
+    }
+    for (const literal of new Set(literals)) {
+      const rules = this.byLiteral.get(literal);
+      if (rules === undefined) this.byLiteral.set(literal, [rule]);
+      else rules.push(rule);
+    }
   }
 
   /** @param name of the event; undefined if it has none */
@@ -84,7 +98,9 @@ class Parts {
 
   private possible(name: LeafValue | undefined): number[] {
     if (name === undefined) return [];
-    return [...this.needed].filter(([, tests]) => tests.some((test) => passes(test, name))).map(([rule]) => rule);
+    const literal = typeof name === 'string' ? this.byLiteral.get(name.toLowerCase()) : undefined;
+    const tested = this.byTests.filter(([, tests]) => tests.some((test) => passes(test, name)));
+    return [...(literal ?? []), ...tested.map(([rule]) => rule)];
   }
 
   private partOf(rules: readonly number[]): Part {
@@ -96,6 +112,13 @@ class Parts {
 
 function matchPart({ rules, index }: Part, event: unknown): readonly number[] {
   return index === undefined ? [] : index.match(event).map((number) => rules[number]!);
+}
+
+/** What a value must be in lower case to pass; undefined if there is more to say. Outside ASCII cases differ in length. */
+function literalOf(test: Test): string | undefined {
+  if (test.is !== 'equals' && test.is !== 'equals-ignore-case') return undefined;
+  if (typeof test.value !== 'string' || !/^[\x20-\x7e]*$/.test(test.value)) return undefined;
+  return test.value.toLowerCase();
 }
 
 /** One of these tests is passed by a leaf at the path in every event for which the predicate holds; undefined: unknown. */

@@ -27,7 +27,7 @@ export function packKey(): string {
   for (const path of shippedPaths('both')) {
     for (const file of ruleFilesOf(path, '--rules')) {
       const bytes = readFileSync(file);
-      hash.update(`${relative(shippedFolder, file)}\0${bytes.length}\0`).update(bytes);
+      hash.update(`${file.slice(shippedFolder.length)}\0${bytes.length}\0`).update(bytes);
     }
   }
   return hash.digest('hex');
@@ -78,7 +78,7 @@ function ruleFilesOf(path: string, flag: string): string[] {
     .map((entry) => ({ entry, file: join(entry.parentPath, entry.name) }))
     .filter(({ entry, file }) => /\.(?:json|ya?ml|tf)$/i.test(entry.name) && isFile(entry, file, flag))
     .map(({ file }) => file)
-    .filter((file) => !/(?:^|[\\/])records[\\/][^\\/]+$/.test(relative(path, file)))
+    .filter((file) => !/[\\/]records[\\/]/.test(file) || !/(?:^|[\\/])records[\\/][^\\/]+$/.test(relative(path, file)))
     .sort();
 }
 
