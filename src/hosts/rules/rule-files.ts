@@ -23,13 +23,11 @@ export function shippedPaths(set: RulesSet): string[] {
 
 /** Of the names and bytes of all shipped rules, wherever they lie: the same key, the same rules. */
 export function packKey(): string {
-  const hash = createHash('sha256');
-  for (const path of shippedPaths('both')) {
-    for (const file of ruleFilesOf(path, '--rules')) {
-      const bytes = readFileSync(file);
-      hash.update(`${file.slice(shippedFolder.length)}\0${bytes.length}\0`).update(bytes);
-    }
-  }
+  const files = shippedPaths('both').flatMap((path) => ruleFilesOf(path, '--rules'));
+  const texts = files.map((file) => readFileSync(file));
+  const names = files.map((file, i) => [file.slice(shippedFolder.length), texts[i]!.length]);
+  const hash = createHash('sha256').update(JSON.stringify(names));
+  for (const text of texts) hash.update(text);
   return hash.digest('hex');
 }
 
