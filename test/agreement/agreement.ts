@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { evaluate } from '../../src/engine/rules/evaluate.ts';
+import { GradualMatcher } from '../../src/engine/rules/gradual-matcher.ts';
 import { RuleIndex } from '../../src/engine/rules/index/rule-index.ts';
 import { crowdedEvent, crowdedPredicate, event, predicate } from './arbitraries.ts';
 
@@ -35,13 +36,17 @@ export function assertAgreement(options: AgreementOptions): Agreement {
       fc.constantFrom(undefined, 1, 3),
       (rules, events, remembered) => {
         const matcher = new RuleIndex(rules, remembered);
+        // Over parts of the rules at first, then over all.
+        const gradual = new GradualMatcher(rules, remembered === 1 ? 'a.b' : 'a', events.length + 1);
         // Twice: the second time from what the matcher remembers.
         for (const each of [...events, ...events]) {
           const expected = rules.flatMap((rule, index) => (evaluate(rule, each) ? [index] : []));
           const found = matcher.match(each);
+          const gradually = gradual.match(each as object);
           pairs += rules.length;
           positives += expected.length;
           if (found.join() !== expected.join()) throw new Error(`evaluate says [${expected}], the matcher [${found}]`);
+          if (gradually.join() !== expected.join()) throw new Error(`evaluate says [${expected}], the parts [${gradually}]`);
         }
       },
     ),

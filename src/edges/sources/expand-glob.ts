@@ -1,6 +1,6 @@
 import { type Dirent, readdir, readdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { globSync } from 'tinyglobby';
+import { globSync, isDynamicPattern } from 'tinyglobby';
 import type { Problem } from '../../base/problem.ts';
 import { readProblem } from './read-problem.ts';
 import { loop } from './walk.ts';
@@ -9,6 +9,11 @@ import { loop } from './walk.ts';
 export interface Expanded {
   readonly paths: readonly string[];
   readonly problems: readonly Problem[];
+}
+
+/** Is it more than a plain name? */
+export function isPattern(path: string): boolean {
+  return isDynamicPattern(path);
 }
 
 /**

@@ -1,9 +1,7 @@
 import { statSync } from 'node:fs';
 import { sep } from 'node:path';
-import { isDynamicPattern } from 'tinyglobby';
 import { Problem } from '../../base/problem.ts';
 import { fileDelivery, pipeDelivery } from './file-delivery.ts';
-import { expandGlob } from './expand-glob.ts';
 import { readProblem } from './read-problem.ts';
 import type { Listed, Source, SourceOptions, Totals } from './source.ts';
 import { isExcepted, ownOutput, walk } from './walk.ts';
@@ -20,17 +18,17 @@ export function filesSource(path: string, options: SourceOptions = {}): Source {
   const folder = path.endsWith(sep) ? path : `${path}${sep}`;
   return {
     async *list() {
-      yield* find(path, options);
+      yield* find(path, await globOf(path), options);
     },
     reopen(file) {
-      const ours = file === path || file.startsWith(folder) || isDynamicPattern(path);
+      const ours = file === path || file.startsWith(folder) || mayBePattern(path);
       const stat = ours ? statSync(file, { throwIfNoEntry: false }) : undefined;
       return stat?.isFile() === true ? fileDelivery(file, stat.size, options) : undefined;
     },
     async measure(): Promise<Totals> {
       let files = 0;
       let bytes = 0;
-      for (const listed of find(path, options)) {
+      for (const listed of find(path, await globOf(path), options)) {
         if (listed.kind !== 'delivery') continue;
         files++;
         bytes += listed.delivery.size ?? 0;
@@ -41,19 +39,33 @@ export function filesSource(path: string, options: SourceOptions = {}): Source {
   };
 }
 
-function* find(path: string, options: SourceOptions): Generator<Listed, void> {
+type Glob = typeof import('./expand-glob.ts');
+
+/** Loaded for those who write a pattern. */
+async function globOf(path: string): Promise<Glob | undefined> {
+  if (!mayBePattern(path)) return undefined;
+  const glob = await import('./expand-glob.ts');
+  return glob.isPattern(path) ? glob : undefined;
+}
+
+/** Without any of these it is none. */
+function mayBePattern(path: string): boolean {
+  return /[!()*+?@[\]{}\\]/.test(path);
+}
+
+function* find(path: string, glob: Glob | undefined, options: SourceOptions): Generator<Listed, void> {
   if (options.signal?.aborted === true) return;
   try {
     yield* named(path, options);
     return;
   } catch (error) {
     const problem = readProblem(error, path);
-    if (problem.code !== 'READ_NOT_FOUND' || !isDynamicPattern(path)) {
+    if (problem.code !== 'READ_NOT_FOUND' || glob === undefined) {
       yield { kind: 'problem', problem };
       return;
     }
   }
-  const { paths, problems } = expandGlob(path);
+  const { paths, problems } = glob.expandGlob(path);
   for (const problem of problems) yield { kind: 'problem', problem };
   if (paths.length === 0 && problems.length === 0) {
     const hint = 'Check the pattern; quote it if the shell should not expand it';

@@ -1,5 +1,6 @@
 import type { Json } from '../../base/json.ts';
 import type { Predicate } from '../../model/predicate.ts';
+import { GradualMatcher } from './gradual-matcher.ts';
 import { RuleIndex } from './index/rule-index.ts';
 
 export interface Matcher {
@@ -10,10 +11,14 @@ export interface Matcher {
   match(event: Json | object): readonly number[];
 }
 
+/** An index over fewer rules is made in no time. */
+const MANY = 64;
+
 /**
  * An index over many predicates (see `docs/decisions/matcher.md`). Building takes time and memory in proportion to the rules, and
- * up to 16 MB more for what it remembers of values that it meets. One matcher serves one thread; it may be used again at once.
+ * up to 16 MB more for what it remembers of values that it meets; of many rules it is built when it pays. One matcher serves one
+ * thread; it may be used again at once.
  */
 export function buildMatcher(predicates: readonly Predicate[]): Matcher {
-  return new RuleIndex(predicates);
+  return predicates.length < MANY ? new RuleIndex(predicates) : new GradualMatcher(predicates);
 }

@@ -15,13 +15,16 @@ const SLOTS_BITS = 24;
 const FULL = 255;
 
 export function createWindowCounts(): WindowCounts {
-  const slots = new Uint8Array(2 ** SLOTS_BITS);
+  // Most scans count nothing, and so much memory at once makes the garbage collector look at everything.
+  let slots = new Uint8Array(0);
   const countIn = (key: number, bucket: number): number => {
+    if (slots.length === 0) return 0;
     const count = Math.min(slots[slotOf(key, bucket, 1)]!, slots[slotOf(key, bucket, 2)]!);
     return count === FULL ? Number.POSITIVE_INFINITY : count;
   };
   return {
     add(key, at, timespan, by) {
+      if (slots.length === 0) slots = new Uint8Array(2 ** SLOTS_BITS);
       const bucket = Math.floor(at / timespan);
       const one = slotOf(key, bucket, 1);
       const other = slotOf(key, bucket, 2);

@@ -2,7 +2,6 @@ import { Problem } from '../../base/problem.ts';
 import type { EpochMs } from '../../base/units.ts';
 import { filesSource } from '../../edges/sources/files.ts';
 import type { Source } from '../../edges/sources/source.ts';
-import { s3Source } from '../../edges/sources/s3.ts';
 import { stdinSource } from '../../edges/sources/stdin.ts';
 
 /** What is known to be unwanted before it is fetched: only S3, where each object costs a request, makes use of it. */
@@ -18,7 +17,8 @@ export interface Wanted {
 }
 
 /** The sources that the inputs of a command line name, in their order. @throws {Problem} CLI_USAGE */
-export function sourcesOf(inputs: readonly string[], wanted: Wanted): Source[] {
+export async function sourcesOf(inputs: readonly string[], wanted: Wanted): Promise<Source[]> {
+  const s3 = inputs.some(isInS3) ? await import('../../edges/sources/s3.ts') : undefined;
   return inputs.map((input) => {
     if (input.trim() === '') {
       throw new Problem('CLI_USAGE', 'an input is empty', {
@@ -26,7 +26,11 @@ export function sourcesOf(inputs: readonly string[], wanted: Wanted): Source[] {
       });
     }
     if (input === '-') return stdinSource(wanted);
-    if (input.startsWith('s3://')) return s3Source(input, wanted);
+    if (s3 !== undefined && isInS3(input)) return s3.s3Source(input, wanted);
     return filesSource(input, wanted);
   });
+}
+
+function isInS3(input: string): boolean {
+  return input.startsWith('s3://');
 }

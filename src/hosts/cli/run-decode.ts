@@ -18,7 +18,7 @@ export async function runDecode(inputs: readonly string[]): Promise<number> {
     const slow = out.write(`${toJsonLine(line)}\n`);
     if (slow !== undefined) await slow;
   };
-  for (const source of sourcesOf(inputs, {})) {
+  for (const source of await sourcesOf(inputs, {})) {
     for await (const batch of readBatches(source)) {
       for (const decoded of batch) await print(decoded);
       if (out.gone) return 0;

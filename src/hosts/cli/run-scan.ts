@@ -47,10 +47,10 @@ export async function runScan(inputs: readonly string[], flags: ScanFlags): Prom
     throw new Problem('CLI_USAGE', '--from is not before --to', { hint: 'No event could be between them: swap the two.' });
   }
 
-  const outputs = openOutputs(flags, format);
+  const outputs = await openOutputs(flags, format);
   const interrupt = listenToInterrupt();
   const wanted = { from, to, accounts: flags.account, regions: flags.region, signal: interrupt.signal, except: outputs.own };
-  const sources = sourcesOf(inputs, wanted);
+  const sources = await sourcesOf(inputs, wanted);
   const spill = createDiskSpill();
   const readers = readersOf(judged, flags, { from, to, keepRaw: outputs.report !== undefined });
   let progress: Progress | undefined;
@@ -149,7 +149,7 @@ async function tell(
   progress: Progress,
 ): Promise<Told> {
   const { text: out, report } = outputs;
-  const output = outputOf(format === 'html' ? 'jsonl' : format, flags.emit, tableOptions(flags));
+  const output = await outputOf(format === 'html' ? 'jsonl' : format, flags.emit, tableOptions(flags));
   const rejects = rejectTeller(outputs.rejects, progress);
   const failOn = flags.failOn === undefined ? Number.POSITIVE_INFINITY : severityRank(flags.failOn);
   let failOnReached = false;

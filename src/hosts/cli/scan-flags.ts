@@ -1,6 +1,6 @@
 import type { RuleProfile } from '../../model/rule.ts';
 import type { Severity } from '../../model/severity.ts';
-import type { RuleChoice } from '../rules/chosen-rules.ts';
+import type { RuleChoice } from '../rules/rule-choice.ts';
 
 export const formats = ['table', 'jsonl', 'json', 'csv', 'html'] as const;
 export type Format = (typeof formats)[number];

@@ -1,11 +1,9 @@
 import { Problem } from '../../base/problem.ts';
-import { openAddressLookup } from '../../edges/enrichment/address-lookup.ts';
 import type { Policy } from '../../engine/findings/policy.ts';
 import { type RuleSet, selectRules } from '../../engine/rules/select.ts';
 import { type Severity, severityRank } from '../../model/severity.ts';
-import { ofProfile, rulesToRun } from '../rules/chosen-rules.ts';
-import { policyOf } from '../run/in-force.ts';
-import { openConfig } from '../run/open-config.ts';
+import { ofProfile } from '../rules/of-profile.ts';
+import { rulesToRun } from '../rules/rules-to-run.ts';
 import type { ScanFlags } from './scan-flags.ts';
 
 export interface ScanJudgement {
@@ -23,13 +21,19 @@ export async function judgementOf(flags: ScanFlags): Promise<ScanJudgement | und
   const isWanted = ({ severity }: { readonly severity: Severity }) => severityRank(severity) >= least;
   if (flags.config !== undefined) {
     refuseBoth(flags);
+    // Most scans have none, and these bring half of trailwatch with them.
+    const [{ openAddressLookup }, { policyOf }, { openConfig }] = await Promise.all([
+      import('../../edges/enrichment/address-lookup.ts'),
+      import('../run/in-force.ts'),
+      import('../run/open-config.ts'),
+    ]);
     const opened = await openConfig(flags.config, []);
     if (opened === undefined) return undefined;
     const { set } = opened;
     return { rules: selectRules(set.rules.selected, isWanted), policy: policyOf(set, openAddressLookup()) };
   }
   const inProfile = ofProfile(flags.rulesProfile);
-  const rules = rulesToRun(
+  const rules = await rulesToRun(
     flags,
     (rule) => inProfile(rule) && isWanted(rule),
     (line) => {

@@ -1,17 +1,25 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { loadChosen, type RuleChoice } from './chosen-rules.ts';
-import { compilePack } from './compiled-pack.ts';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { loadChosen } from './chosen-rules.ts';
+import { loadRules } from '../../engine/rules/load.ts';
+import { compilePack } from './compile-pack.ts';
+import type { RuleChoice } from './rule-choice.ts';
+import { readRuleFiles, shippedPaths } from './rule-files.ts';
+import { shippedRules } from './shipped-rules.ts';
 
 let compiled: string | undefined;
+/** The end of the name of a file that was changed since. */
+let changed: string | undefined;
 vi.mock(import('node:fs'), async (original) => {
   const fs = await original();
   const readFileSync = ((...args: Parameters<typeof fs.readFileSync>) =>
     compiled !== undefined && String(args[0]).endsWith('rules-compiled.json')
       ? compiled
-      : fs.readFileSync(...args)) as typeof fs.readFileSync;
+      : changed !== undefined && String(args[0]).endsWith(changed)
+        ? Buffer.concat([fs.readFileSync(String(args[0])), Buffer.from('\n')])
+        : fs.readFileSync(...args)) as typeof fs.readFileSync;
   return { ...fs, readFileSync };
 });
 
@@ -19,6 +27,9 @@ let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'chosen-rules-'));
   compiled = compilePack();
+});
+afterEach(() => {
+  changed = undefined;
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -32,6 +43,23 @@ name: mine
 id: 7f0f8b8e-5c3b-4f8e-9a53-0a6f7f4b2b11
 ${more}`;
 const plain = 'logsource: { product: aws, service: cloudtrail }\ndetection: { s: { eventName: X }, condition: s }\n';
+
+it.each(['both', 'pack'] as const)(
+  'as compiled, the shipped rules (%s) are to the last field what their texts say',
+  (rulesSet) => {
+    const { rules, series } = loadRules(readRuleFiles(shippedPaths(rulesSet)));
+    expect(shippedRules({ pack: true, rulesSet })).toStrictEqual({ rules, series });
+  },
+);
+
+it.each(['cloudtrail-tamper.yml', 'monitored_events.json'])(
+  'where %s is another than when they were compiled, texts are read',
+  (name) => {
+    expect(shippedRules({ pack: true, rulesSet: 'both' })).toBeDefined();
+    changed = name;
+    expect(shippedRules({ pack: true, rulesSet: 'both' })).toBeUndefined();
+  },
+);
 
 it('with rules of ones own, the compiled pack means the same as its texts', () => {
   const own = choice({ rules: [file('names.json', '["DescribeTrails"]'), file('plain.yml', sigma(plain))] });

@@ -1,58 +1,41 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
-import { loadRules, type RuleText } from '../../engine/rules/load.ts';
+import { resolve } from 'node:path';
 import type { RuleSet } from '../../engine/rules/select.ts';
 import type { EventRule, RuleHead } from '../../model/rule.ts';
-import type { SeriesRule } from '../../model/series-rule.ts';
-import { readRuleFiles, shippedFolder, shippedPaths } from './rule-files.ts';
+import { packKey, shippedFolder } from './rule-files.ts';
 
-/** The Sigma pack as it was understood when trailwatch was built: reading its YAML takes longer than a small scan. */
-interface CompiledPack {
+/**
+ * The shipped rules as they were understood when trailwatch was built (`compile-pack.ts`): reading their texts takes longer than a small
+ * scan. Loading this must not load what reads texts.
+ */
+export interface CompiledPack {
   /** Of the texts: a pack that was changed since is read anew. */
   readonly key: string;
   /** It was packed together with its texts, where nobody changes them. */
   readonly sealed?: true;
-  readonly rules: readonly EventRule[];
-  readonly series: readonly SeriesRule[];
+  /** The Sigma pack. */
+  readonly pack: RuleSet;
+  /** The classic categories. */
+  readonly monitored: readonly EventRule[];
 }
 
 const place = new URL('../../rules-compiled.json', import.meta.url);
 
-/** Undefined if there is none that fits the texts. */
-export function compiledPack(texts: () => readonly RuleText[]): RuleSet | undefined {
-  let pack: CompiledPack;
+/** Of the texts as they are now; undefined if there is none that fits them. */
+export function compiledPack(): Pick<CompiledPack, 'pack' | 'monitored'> | undefined {
+  let compiled: CompiledPack;
   try {
-    pack = JSON.parse(readFileSync(place, 'utf8')) as CompiledPack;
+    compiled = JSON.parse(readFileSync(place, 'utf8')) as CompiledPack;
   } catch {
     // Run from its sources, or built without: nothing is lost but time.
     return undefined;
   }
-  return pack.sealed === true || pack.key === keyOf(texts())
-    ? { rules: pack.rules.map(here), series: pack.series.map(here) }
-    : undefined;
+  if (compiled.sealed !== true && compiled.key !== packKey()) return undefined;
+  const { pack, monitored } = compiled;
+  return { pack: { rules: pack.rules.map(here), series: pack.series.map(here) }, monitored: monitored.map(here) };
 }
 
-/** What `tools/build.mjs` writes beside the compiled sources. Undefined for a pack with mistakes, or whose rules aren't all run. */
-export function compilePack(): string | undefined {
-  const texts = readRuleFiles(shippedPaths('pack'));
-  const { rules, series, skipped, problems } = loadRules(texts);
-  if (problems.length + skipped.length > 0) return undefined;
-  const pack: CompiledPack = { key: keyOf(texts), rules: rules.map(anywhere), series: series.map(anywhere) };
-  return JSON.stringify(pack);
-}
-
-function keyOf(texts: readonly RuleText[]): string {
-  const hash = createHash('sha256');
-  for (const { file, text } of texts) hash.update(`${relative(shippedFolder, file)}\0${text.length}\0`).update(text);
-  return hash.digest('hex');
-}
-
-/** Where the package will lie isn't known when it is built. */
-function anywhere<T extends RuleHead>(rule: T): T {
-  return { ...rule, place: { ...rule.place, file: relative(shippedFolder, rule.place.file ?? '') } };
-}
-
+/** Where the package lies isn't known when it is built. */
 function here<T extends RuleHead>(rule: T): T {
   return { ...rule, place: { ...rule.place, file: resolve(shippedFolder, rule.place.file ?? '') } };
 }

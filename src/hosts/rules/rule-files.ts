@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +19,16 @@ export function shippedPaths(set: RulesSet): string[] {
   const pack = ['aws', 'lists'].map((folder) => join(shippedFolder, folder)).filter((folder) => isThere(folder));
   const monitored = [join(shippedFolder, 'monitored_events.json')];
   return set === 'pack' ? pack : set === 'monitored' ? monitored : [...pack, ...monitored];
+}
+
+/** Of the names and bytes of all shipped rules, wherever they lie: the same key, the same rules. */
+export function packKey(): string {
+  const files = shippedPaths('both').flatMap((path) => ruleFilesOf(path, '--rules'));
+  const texts = files.map((file) => readFileSync(file));
+  const names = files.map((file, i) => [file.slice(shippedFolder.length), texts[i]!.length]);
+  const hash = createHash('sha256').update(JSON.stringify(names));
+  for (const text of texts) hash.update(text);
+  return hash.digest('hex');
 }
 
 /**
@@ -65,7 +76,7 @@ function ruleFilesOf(path: string, flag: string): string[] {
     .map((entry) => ({ entry, file: join(entry.parentPath, entry.name) }))
     .filter(({ entry, file }) => /\.(?:json|ya?ml|tf)$/i.test(entry.name) && isFile(entry, file, flag))
     .map(({ file }) => file)
-    .filter((file) => !/(?:^|[\\/])records[\\/][^\\/]+$/.test(relative(path, file)))
+    .filter((file) => !/[\\/]records[\\/]/.test(file) || !/(?:^|[\\/])records[\\/][^\\/]+$/.test(relative(path, file)))
     .sort();
 }
 

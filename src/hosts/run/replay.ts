@@ -42,7 +42,7 @@ export async function replay(inputs: readonly string[], flags: ReplayFlags): Pro
   const from = flags.from === undefined ? undefined : parseTimeArgument('--from', flags.from, now);
   const to = flags.to === undefined ? undefined : parseTimeArgument('--to', flags.to, now);
   const interrupt = listenToInterrupt();
-  const sources = sourcesOf(inputs, { from, to, signal: interrupt.signal });
+  const sources = await sourcesOf(inputs, { from, to, signal: interrupt.signal });
   const store = await openEmbeddedStore({ path: config.set.loaded.config.store.path });
   const counts = noCounts();
   const progress = startProgress(sources, flags.quiet !== true);

@@ -43,7 +43,7 @@ export async function retryRejects(ids: readonly string[], flags: StoreFlags & {
 
   /** Why it still can't be read; undefined if it could. */
   async function retryFile(file: string, signal: AbortSignal): Promise<string | undefined> {
-    const found = openable(file, signal);
+    const found = await openable(file, signal);
     if (found === undefined) return 'what brought it is gone: it can not be read once more';
     let why: string | undefined;
     const watch = watchOver(store, config!.set, {
@@ -77,7 +77,8 @@ function byFile(rejects: readonly StoredReject[]): Map<string, StoredReject[]> {
 }
 
 /** A message of a queue is gone; a file or an object may be there. */
-function openable(file: string, signal: AbortSignal): Delivery | undefined {
+async function openable(file: string, signal: AbortSignal): Promise<Delivery | undefined> {
   if (file === '' || file === '-' || /^(?!s3:)[a-z-]+:/.test(file)) return undefined;
-  return sourcesOf([file], { signal }).flatMap((source) => source.reopen?.(file) ?? [])[0];
+  const [source] = await sourcesOf([file], { signal });
+  return source?.reopen?.(file);
 }

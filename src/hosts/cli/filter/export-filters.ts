@@ -2,7 +2,7 @@ import { forTerminal } from '../../../base/escape.ts';
 import { ruleAsFilter } from '../../../engine/rules/dialects/metric-filter/export/rule-as-filter.ts';
 import type { SaidAsFilter } from '../../../engine/rules/dialects/metric-filter/export/to-metric-filter.ts';
 import type { RuleHead } from '../../../model/rule.ts';
-import type { RuleChoice } from '../../rules/chosen-rules.ts';
+import type { RuleChoice } from '../../rules/rule-choice.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { openChosen, ruleOf } from '../rules/open-rules.ts';
 

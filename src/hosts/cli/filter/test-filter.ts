@@ -35,7 +35,7 @@ export async function testFilter(inputs: readonly string[], flags: TestFlags): P
   const out = stdoutWriter();
   let [messages, matches, rejects] = [0, 0, 0];
   if (flags.format === 'json') out.write('{"matches":[');
-  for (const source of sourcesOf(inputs, {})) {
+  for (const source of await sourcesOf(inputs, {})) {
     for await (const read of logMessages(source, flags.lines === true)) {
       if (out.gone) return exitCodeOf({ nothingRead: false, interrupted: false, failOnReached: false, rejects });
       if (read.kind === 'reject') {

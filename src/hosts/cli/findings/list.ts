@@ -40,7 +40,7 @@ const PAGE = 500;
 
 /** @throws {Problem} CLI_USAGE, CLI_OUTPUT, STORE_* */
 export async function listFindings(flags: ListFlags): Promise<number> {
-  const shown = await print(flags, flags.limit, flags.format === 'table' ? storedTable() : plain(flags.format), '-');
+  const shown = await print(flags, flags.limit, flags.format === 'table' ? storedTable() : await plain(flags.format), '-');
   if (shown.more && flags.format === 'table')
     process.stderr.write(`These are the newest ${flags.limit}: --limit shows more, filters show fewer.\n`);
   return exitCodes.OK;
@@ -48,13 +48,13 @@ export async function listFindings(flags: ListFlags): Promise<number> {
 
 /** @throws {Problem} CLI_USAGE, CLI_OUTPUT, STORE_* */
 export async function exportFindings(flags: ExportFlags): Promise<number> {
-  await print(flags, flags.limit ?? Number.POSITIVE_INFINITY, plain(flags.format), flags.output);
+  await print(flags, flags.limit ?? Number.POSITIVE_INFINITY, await plain(flags.format), flags.output);
   return exitCodes.OK;
 }
 
-function plain(format: 'json' | 'jsonl' | 'csv'): StoredOutput {
+async function plain(format: 'json' | 'jsonl' | 'csv'): Promise<StoredOutput> {
   const neverUsed = { width: 0, colors: undefined as never };
-  const { open, close, none, finding } = outputOf(format, 'findings', neverUsed);
+  const { open, close, none, finding } = await outputOf(format, 'findings', neverUsed);
   return { open, close, none, row: (stored) => finding(stored.finding) };
 }
 

@@ -2,7 +2,7 @@ import { findingCsvHeader, findingCsvLine, matchCsvHeader, matchCsvLine } from '
 import { findingJson, findingJsonLine, jsonArray, matchJson, matchJsonLine } from '../../../engine/findings/formats/json.ts';
 import type { Finding } from '../../../model/finding.ts';
 import type { MatchRecord } from '../../../model/match.ts';
-import { findingTable, matchTable, type TableOptions } from './table.ts';
+import type { TableOptions } from './table.ts';
 
 /** Findings or matches as text, as they come: `open`, a text for each, `close`. */
 export interface Output {
@@ -15,7 +15,11 @@ export interface Output {
 }
 
 /** The text formats; HTML is a report and not a stream (`edges/reports`). */
-export function outputOf(format: 'table' | 'jsonl' | 'json' | 'csv', emit: 'findings' | 'matches', table: TableOptions): Output {
+export async function outputOf(
+  format: 'table' | 'jsonl' | 'json' | 'csv',
+  emit: 'findings' | 'matches',
+  table: TableOptions,
+): Promise<Output> {
   switch (format) {
     case 'jsonl':
       return { open: '', finding: findingJsonLine, match: matchJsonLine, close: '', none: '' };
@@ -39,6 +43,7 @@ export function outputOf(format: 'table' | 'jsonl' | 'json' | 'csv', emit: 'find
       };
     }
     case 'table': {
+      const { findingTable, matchTable } = await import('./table.ts');
       const findings = findingTable(table);
       const matches = matchTable(table);
       return {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Problem } from '../../../base/problem.ts';
 import type { Format, ScanFlags } from '../scan-flags.ts';
-import { createReport, type Report } from './report.ts';
+import type { Report } from './report.ts';
 import { openWriter, regularFileBehind, type Writer } from './writer.ts';
 
 /** Everything that a scan writes to. */
@@ -18,7 +18,7 @@ export interface Outputs {
  * Opened before anything is read: what can't be written is said now, and not after an hour of scanning.
  * @throws {Problem} CLI_USAGE, CLI_OUTPUT
  */
-export function openOutputs(flags: ScanFlags, format: Format): Outputs {
+export async function openOutputs(flags: ScanFlags, format: Format): Promise<Outputs> {
   const { output = '-', report, rejects } = flags;
   refuseTheSame({ '--output': output, '--report': report, '--rejects': rejects });
   const main = openWriter(output);
@@ -28,7 +28,7 @@ export function openOutputs(flags: ScanFlags, format: Format): Outputs {
   const own = [main, ...page, ...(list === undefined ? [] : [list])].flatMap((writer) => writer.own);
   return {
     text: format === 'html' ? undefined : main,
-    report: pages.length === 0 ? undefined : createReport(pages),
+    report: pages.length === 0 ? undefined : (await import('./report.ts')).createReport(pages),
     rejects: list,
     own: new Set([...own, ...regularFileBehind(1), ...regularFileBehind(2)]),
   };

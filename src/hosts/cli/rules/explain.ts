@@ -6,7 +6,7 @@ import { explain } from '../../../engine/rules/explain.ts';
 import type { TrailEvent } from '../../../model/event.ts';
 import type { EventRule } from '../../../model/rule.ts';
 import { readBatches } from '../../../pipeline/reading.ts';
-import type { RuleChoice } from '../../rules/chosen-rules.ts';
+import type { RuleChoice } from '../../rules/rule-choice.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { sourcesOf } from '../inputs.ts';
 import { explainedLines } from './explained-lines.ts';
@@ -45,7 +45,7 @@ function linesOf(rule: EventRule, event: TrailEvent): string[] {
 /** @throws {Problem} CLI_NOTHING_READ, and what keeps the input from being read */
 async function findEvent({ event, eventId }: ExplainFlags): Promise<TrailEvent> {
   let rejected: Problem | undefined;
-  for (const source of sourcesOf([event], {})) {
+  for (const source of await sourcesOf([event], {})) {
     for await (const batch of readBatches(source)) {
       for (const decoded of batch) {
         if (decoded.kind === 'reject') rejected ??= decoded.problem;

@@ -5,7 +5,8 @@ import { formatProblem, Problem } from '../../../base/problem.ts';
 import { closestName } from '../../../engine/rules/dialects/closest-name.ts';
 import { loadRules } from '../../../engine/rules/load.ts';
 import type { RuleHead } from '../../../model/rule.ts';
-import { type ChosenRules, loadChosen, type RuleChoice } from '../../rules/chosen-rules.ts';
+import { type ChosenRules, loadChosen } from '../../rules/chosen-rules.ts';
+import type { RuleChoice } from '../../rules/rule-choice.ts';
 import { readListFiles, readRuleFiles, shippedPaths } from '../../rules/rule-files.ts';
 
 /** The chosen rules, or undefined after all that is wrong with them was said. */

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { RuleProfile } from '../../../model/rule.ts';
 import { severities } from '../../../model/severity.ts';
-import type { RuleChoice } from '../../rules/chosen-rules.ts';
+import type { RuleChoice } from '../../rules/rule-choice.ts';
 import { ruleOptions, severityArgument } from '../rule-options.ts';
 import type { CoverageFlags } from './coverage.ts';
 import type { ExplainFlags } from './explain.ts';

@@ -2,7 +2,7 @@ import { forTerminal } from '../../../base/escape.ts';
 import { formatPlace } from '../../../base/problem.ts';
 import { feedersOf } from '../../../engine/rule-tests.ts';
 import type { RuleHead } from '../../../model/rule.ts';
-import type { RuleChoice } from '../../rules/chosen-rules.ts';
+import type { RuleChoice } from '../../rules/rule-choice.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { headOf } from './list.ts';
 import { fromHere, openChosen, ruleOf } from './open-rules.ts';

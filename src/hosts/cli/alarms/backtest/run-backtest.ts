@@ -48,7 +48,7 @@ export async function runBacktest(inputs: readonly string[], flags: BacktestFlag
   const report = flags.report === undefined ? undefined : openWriter(flags.report);
   const out = openWriter('-');
   const interrupt = listenToInterrupt();
-  const sources = sourcesOf(inputs, { from, to, signal: interrupt.signal, ...(report && { except: new Set(report.own) }) });
+  const sources = await sourcesOf(inputs, { from, to, signal: interrupt.signal, ...(report && { except: new Set(report.own) }) });
   const spill = createDiskSpill();
   const progress = startProgress(sources, flags.quiet !== true);
   const backtest = createBacktest(alarms);
