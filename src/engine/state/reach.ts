@@ -176,10 +176,10 @@ export function createReach(rules: readonly SeriesRule[]): Reach {
       const counted = weights.flatMap((weight, i) => {
         const { timespan, events } = demands[found[i * NUMBERS_OF_PLACE]!]!;
         const hash = found[i * NUMBERS_OF_PLACE + 2]!;
-        return weight === 0 ? [] : [{ hash, timespan, events, weight, bucket: Number.NaN, pending: 0 }];
+        return weight === 0 ? [] : [{ hash, timespan, events, weight, from: 0, to: 0, pending: 0 }];
       });
       const flush = (each: (typeof counted)[number]) => {
-        if (each.pending > 0) windows.add(each.hash, each.bucket * each.timespan, each.timespan, each.pending);
+        if (each.pending > 0) windows.add(each.hash, each.from, each.timespan, each.pending);
         each.pending = 0;
       };
       return {
@@ -187,12 +187,14 @@ export function createReach(rules: readonly SeriesRule[]): Reach {
         add(at) {
           for (let i = 0; i < counted.length; i++) {
             const each = counted[i]!;
-            const bucket = Math.floor(at / each.timespan);
-            if (bucket !== each.bucket) {
-              flush(each);
-              each.bucket = bucket;
-              each.pending = each.weight;
-            } else if (each.events) each.pending += each.weight;
+            if (at >= each.from && at < each.to) {
+              if (each.events) each.pending += each.weight;
+              continue;
+            }
+            flush(each);
+            each.from = Math.floor(at / each.timespan) * each.timespan;
+            each.to = each.from + each.timespan;
+            each.pending = each.weight;
           }
         },
         flush() {

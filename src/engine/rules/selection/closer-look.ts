@@ -4,7 +4,8 @@ import { evaluate } from '../evaluate.ts';
 import { RuleIndex } from '../index/rule-index.ts';
 import { ALWAYS, allOf, anyOf, isAlways, isNever, NEVER } from './bounded.ts';
 import { pathsOf } from './deciding-paths.ts';
-import { detailOf } from './detail-of.ts';
+import { createDetailMaker } from './detail-of.ts';
+import { createQuickLook } from './quick-look.ts';
 import { selectedPath } from './selected-path.ts';
 import type { Feeds } from './selecting-rule.ts';
 
@@ -19,6 +20,7 @@ export interface PossibleRule {
 /** Each matcher remembers the answers to so many values. */
 const REMEMBERED = 64;
 const DETAIL = 'detail.'.length;
+const NOBODY: readonly string[] = [];
 
 /** Makes closer looks. Many classes ask the same: they share a matcher. */
 export function createCloserLooks(isKnown: (path: string) => boolean) {
@@ -48,15 +50,17 @@ export function createCloserLooks(isKnown: (path: string) => boolean) {
 
 function closerOf(rules: readonly PossibleRule[], matcher: RuleIndex): Closer {
   const paths = [...new Set(rules.flatMap(({ when }) => pathsOf(when)))].map((path) => path.slice(DETAIL));
+  const detailOf = createDetailMaker(paths);
+  const mayHold = createQuickLook(
+    rules.map(({ when }) => when),
+    paths,
+  );
   return {
     paths: [...new Set([...paths, ...fedPaths(rules)])],
     rules(value) {
-      const hits = matcher.match({
-        detail: detailOf(
-          paths,
-          paths.map((path) => value(path)),
-        ),
-      });
+      const values = paths.map(value);
+      if (!mayHold(values)) return NOBODY;
+      const hits = matcher.match({ detail: detailOf(values) });
       const fed: string[] = [];
       for (let i = 0; i < hits.length; i++) {
         const { feeds } = rules[hits[i]!]!;

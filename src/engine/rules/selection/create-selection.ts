@@ -12,7 +12,7 @@ import { bounded, isAlways, isNever } from './bounded.ts';
 import { askedPaths } from './asked-paths.ts';
 import { createCloserLooks } from './closer-look.ts';
 import { decidingPaths } from './deciding-paths.ts';
-import { detailOf } from './detail-of.ts';
+import { createDetailMaker } from './detail-of.ts';
 import { scopeOf } from './scope-of.ts';
 import { selectedPath } from './selected-path.ts';
 import type { SelectingRule } from './selecting-rule.ts';
@@ -56,16 +56,14 @@ export function createSelection(
   const all = possible.some(({ when, feeds }) => isAlways(when) && feeds === undefined);
   const classes = new RuleIndex(all ? [] : necessary, REMEMBERED);
   const lookCloser = createCloserLooks(isKnown);
+  const detailOf = createDetailMaker(paths);
   const fields = paths.map((path) => createGroups(path, [...necessary, ...scope.questions], envelopeOf));
   return {
     paths,
     asked,
     group: (path, value) => fields[path]!.group(value),
     verdict(groups) {
-      const detail = detailOf(
-        paths,
-        fields.map((field, path) => field.values[groups[path]!]),
-      );
+      const detail = detailOf(fields.map((field, path) => field.values[groups[path]!]));
       if (!scope.has(detail)) return 'outside';
       if (all) return 'needed';
       const envelope = envelopeOf(detail);
@@ -92,6 +90,7 @@ export function knownIn(paths: readonly string[]): (path: string) => boolean {
 function createGroups(path: string, predicates: readonly Predicate[], envelopeOf: EnvelopeMaker) {
   const questions = new Map<string, Predicate>();
   for (const predicate of predicates) collect(predicate, path, questions);
+  const detailOf = createDetailMaker([path]);
   // Whoever asks remembers the answers.
   const tests = new RuleIndex([...questions.values()], 1);
   const groups = new Map<string, number>();
@@ -99,7 +98,7 @@ function createGroups(path: string, predicates: readonly Predicate[], envelopeOf
   return {
     values,
     group(value: DecidingValue): number {
-      const passed = tests.match(envelopeOf(detailOf([path], [value])));
+      const passed = tests.match(envelopeOf(detailOf([value])));
       const key = `${value === null ? 'null' : typeof value} ${distinct(path, value)} ${passed.join(' ')}`;
       const known = groups.get(key);
       if (known !== undefined) return known;

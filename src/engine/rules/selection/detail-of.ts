@@ -3,18 +3,25 @@ import type { DecidingValue } from '../../../model/selection.ts';
 
 type Branch = { [name: string]: DecidingValue | Branch };
 
-/** A record that has these values at these paths, and nothing else. */
-export function detailOf(paths: readonly string[], values: readonly DecidingValue[]): JsonObject {
-  const detail: Branch = {};
-  for (const [index, path] of paths.entries()) {
-    if (values[index] === undefined) continue;
+/** Makes records that have the values of a list at these paths, and nothing else. */
+export function createDetailMaker(paths: readonly string[]): (values: readonly DecidingValue[]) => JsonObject {
+  const places = paths.map((path) => {
     const names = path.split('.');
-    let branch = detail;
-    for (const name of names.slice(0, -1)) {
-      branch[name] ??= {};
-      branch = branch[name] as Branch;
+    return { above: names.slice(0, -1), last: names.at(-1)! };
+  });
+  return (values) => {
+    const detail: Branch = {};
+    for (let i = 0; i < places.length; i++) {
+      const value = values[i];
+      if (value === undefined) continue;
+      const { above, last } = places[i]!;
+      let branch = detail;
+      for (let level = 0; level < above.length; level++) {
+        branch[above[level]!] ??= {};
+        branch = branch[above[level]!] as Branch;
+      }
+      branch[last] = value;
     }
-    branch[names.at(-1)!] = values[index];
-  }
-  return detail as JsonObject;
+    return detail as JsonObject;
+  };
 }
