@@ -1,5 +1,5 @@
 import { Problem } from '../base/problem.ts';
-import type { Source } from '../edges/sources/source.ts';
+import type { Delivery, Source } from '../edges/sources/source.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createRecordReader, type RecordReader } from '../engine/events/walk/record-reader.ts';
 import type { WaitingFeeds } from '../engine/waiting-feeds.ts';
@@ -33,10 +33,10 @@ export async function readWaiting(
 ): Promise<void> {
   const turn = takeTurns();
   let reader: RecordReader | undefined;
-  for (const { file, records } of waiting.wanted()) {
+  for (const { file, records, open } of beginAhead(sources, waiting.wanted())) {
     reader ??= createRecordReader(engine.selection());
     try {
-      for (const decoded of await pick(sources, file, records, reader!)) {
+      for (const decoded of await pick(open, file, records, reader!)) {
         if (decoded.kind !== 'event') continue;
         const event = decoded.record.event();
         const { feeds } = engine.match(event);
@@ -52,15 +52,41 @@ export async function readWaiting(
   }
 }
 
+interface Again {
+  readonly file: string;
+  readonly records: ReadonlySet<number>;
+  readonly open: () => Promise<Body | undefined>;
+}
+
+type Body = Awaited<ReturnType<Delivery['open']>>;
+
+/** So many contents from afar are on their way at once. Those on disk are opened when their turn comes. */
+const AHEAD = 8;
+
+function* beginAhead(sources: readonly Source[], wanted: Iterable<Omit<Again, 'open'>>): Generator<Again> {
+  const ahead: Again[] = [];
+  for (const again of wanted) {
+    const delivery = sources.flatMap((source) => source.reopen?.(again.file) ?? [])[0];
+    if (delivery?.elsewhere !== 'sent') ahead.push({ ...again, open: async () => delivery?.open() });
+    else {
+      const body = delivery.open();
+      // Whoever opens it gets the error.
+      body.catch(() => {});
+      ahead.push({ ...again, open: () => body });
+    }
+    if (ahead.length >= AHEAD) yield ahead.shift()!;
+  }
+  yield* ahead;
+}
+
 /** @throws {Problem} if it can't be read again */
 async function pick(
-  sources: readonly Source[],
+  open: Again['open'],
   file: string,
   records: ReadonlySet<number>,
   reader: RecordReader,
 ): Promise<readonly Decoded[]> {
-  const delivery = sources.flatMap((source) => source.reopen?.(file) ?? [])[0];
-  const body = await delivery?.open();
+  const body = await open();
   const decoded = body instanceof Uint8Array ? reader.pick(body, file, records) : undefined;
   if (decoded !== undefined) return decoded;
   throw new Problem('READ_FAILED', 'the file changed while it was read', {

@@ -52,7 +52,7 @@ export function s3Source(url: string, options: S3SourceOptions = {}): Source {
     reopen(file) {
       const key = file.startsWith(nameOf(prefix)) ? file.slice(nameOf('').length) : undefined;
       if (key === undefined) return undefined;
-      return { file, size: undefined, open: () => openObject(reader, { bucket, key, signal }) };
+      return { file, size: undefined, open: () => openObject(reader, { bucket, key, signal }), elsewhere: 'sent' };
     },
     async measure(): Promise<Totals> {
       let files = 0;
@@ -73,7 +73,7 @@ function objectDelivery(reader: S3Reader, bucket: string, key: string, size: Byt
   const file = `s3://${bucket}/${key}`;
   if (size > AHEAD_LIMIT) return { kind: 'delivery', delivery: { file, size, open: async () => objectChunks(reader, request) } };
   const body = wholeObject(reader, request);
-  return { kind: 'delivery', delivery: { file, size, open: () => body }, body };
+  return { kind: 'delivery', delivery: { file, size, open: () => body, elsewhere: 'sent' }, body };
 }
 
 function nothing(file: string): Problem {
