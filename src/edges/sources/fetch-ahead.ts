@@ -11,7 +11,7 @@ export const GETS_AT_ONCE = 48;
 /** As stored; what is under way or waits for its turn. */
 export const BYTES_AHEAD: Bytes = 32 * MiB;
 /** So that one object that has to be asked for again doesn't hold up the others. */
-const OBJECTS_AHEAD = 500;
+const OBJECTS_AHEAD = 200;
 
 /** What was listed; a delivery that is being fetched already comes with its body. */
 export type Ahead = Listed & { readonly body?: Promise<Uint8Array> };
