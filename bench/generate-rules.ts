@@ -42,6 +42,23 @@ export function generateMixed(count: number, seed = 1): Pattern[] {
   });
 }
 
+/** What happens in any account, now and then. */
+const usualNames = ['ConsoleLogin', 'CreateAccessKey', 'StopLogging', 'DeleteBucket', 'PutRolePolicy'];
+
+/**
+ * Rules of which few match: each names some calls or a service, with whatever operator, and somebody or something of its own that hardly ever
+ * is there. The first five match what happens now and then.
+ */
+export function generateRare(count: number, seed = 1): Pattern[] {
+  const make = new PatternMaker(seed, 'rare');
+  const lots = mix.flatMap(([weight, operator]) => Array<Operator>(operator === '$or' ? 0 : weight).fill(operator));
+  return Array.from({ length: count }, (_, index) =>
+    index < usualNames.length
+      ? { detail: { eventName: [usualNames[index]] } }
+      : merge(make.pattern(make.random.pick(lots)), make.own(index)),
+  );
+}
+
 /** Patterns with one field and one operator. */
 export function generateOnly(operator: Operator, count: number, seed = 1): Pattern[] {
   const make = new PatternMaker(seed, operator);
@@ -187,6 +204,24 @@ class PatternMaker {
           ],
         };
     }
+  }
+
+  /** Somebody or something that no other rule names. */
+  own(index: number): Pattern {
+    const { random } = this;
+    const name = `${random.pick(teams)}-${index}`;
+    return random.pick<Pattern>([
+      { detail: { eventName: [this.name()], requestParameters: { userName: [name] } } },
+      { detail: { eventSource: [`${random.pick(services)}.amazonaws.com`], userIdentity: { arn: [{ suffix: `/${name}` }] } } },
+      { detail: { eventName: [{ prefix: random.pick(verbs) }], requestParameters: { bucketName: [{ prefix: name }] } } },
+      {
+        detail: {
+          eventSource: [`${random.pick(services)}.amazonaws.com`],
+          userIdentity: { arn: [{ wildcard: `*role/${name}/*` }] },
+        },
+      },
+      { detail: { eventName: [this.name(), this.name()], userIdentity: { userName: [name] } } },
+    ]);
   }
 
   /** Adds fields that the pattern doesn't have yet. */

@@ -5,7 +5,8 @@ import { benchCorrelation, CORRELATION_ROWS, type CorrelationRow, formatCorrelat
 import { benchLogs } from './logs.ts';
 import { benchMatcher, formatMatcherRow, type MatcherRow } from './matcher.ts';
 import { benchProcesses, type ProcessBench, processTable } from './processes.ts';
-import { benchScan, median, SCAN_ROWS, type ScanBench } from './scan.ts';
+import { benchGrowth, type GrowthRow, growthTable } from './growth.ts';
+import { benchScan, median, RULE_ROWS, SCAN_ROWS, type ScanBench } from './scan.ts';
 
 /**
  * `npm run bench [-- EVENTS [ROUNDS]]`: everything side by side in one run, printed, and written to docs/benchmarks.md when all of
@@ -14,6 +15,9 @@ import { benchScan, median, SCAN_ROWS, type ScanBench } from './scan.ts';
 if (process.argv[2] === 'scan') {
   const [events, rounds, row] = process.argv.slice(3).map(Number);
   console.log(JSON.stringify(await benchScan(benchLogs(events!), rounds!, row!)));
+} else if (process.argv[2] === 'growth') {
+  const [events, rounds] = process.argv.slice(3).map(Number);
+  console.log(JSON.stringify(benchGrowth(events!, rounds!)));
 } else if (process.argv[2] === 'processes') {
   const [events, rounds] = process.argv.slice(3).map(Number);
   console.log(JSON.stringify(benchProcesses(events!, rounds!)));
@@ -27,9 +31,14 @@ async function everything(events: number, rounds: number): Promise<void> {
   const [whole] = inProcesses<ProcessBench>(1, () => ['processes', String(events), String(rounds)]);
   const processes = processTable(whole!);
   console.log(`${processes}\n`);
+  const [sizes] = inProcesses<GrowthRow[]>(1, () => ['growth', String(events), '3']);
+  const ruled = inProcesses<ScanBench>(RULE_ROWS, (row) => ['scan', String(RULE_EVENTS), '3', String(SCAN_ROWS + row)]);
+  const grown = `${growthTable(sizes!)}\n\n${ruleTable(ruled)}`;
+  console.log(`${grown}\n`);
   const correlated = correlations();
   const rows = await benchMatcher({ rounds, onRow: (row) => console.log(formatMatcherRow(row)) });
-  writeFileSync('docs/benchmarks.md', page(rounds, `${scanned}\n\n## A scan as a process\n\n${processes}`, correlated, rows));
+  const scans = `${scanned}\n\n## A scan as a process\n\n${processes}\n\n## How it grows\n\n${GROWTH}\n\n${grown}`;
+  writeFileSync('docs/benchmarks.md', page(rounds, scans, correlated, rows));
   console.log('\nwritten to docs/benchmarks.md');
 }
 
@@ -72,18 +81,37 @@ function scanTable(benches: readonly ScanBench[]): string {
   const [first] = benches as [ScanBench];
   const row = (name: string, bench: ScanBench, seconds: readonly number[]) => {
     // Ratios within a round: a machine that slows down slows both down.
-    const ratio = median(seconds.map((value, round) => bench.parse[round]! / value));
+    const against = (other: readonly number[]) => median(seconds.map((value, round) => other[round]! / value)).toFixed(2);
     const middle = median(seconds);
-    return `| ${name} | ${(bench.inflatedBytes / 1e6 / middle).toFixed(0)} | ${count(bench.events / middle)} | ${ratio.toFixed(2)} |`;
+    const speeds = `${(bench.inflatedBytes / 1e6 / middle).toFixed(0)} | ${count(bench.events / middle)}`;
+    return `| ${name} | ${speeds} | ${against(bench.parse)} | ${against(bench.inflate)} |`;
   };
   return [
-    `| ${count(first.events)} events, ${(first.inflatedBytes / 1e6).toFixed(0)} MB inflated | MB/s | events/s | speed ÷ baseline |`,
-    '|---|---|---|---|',
+    `| ${count(first.events)} events, ${(first.inflatedBytes / 1e6).toFixed(0)} MB inflated | MB/s | events/s | speed ÷ baseline | ÷ inflate only |`,
+    '|---|---|---|---|---|',
     row('inflate only', first, first.inflate),
     row('inflate + `JSON.parse` of every record (the baseline)', first, first.parse),
     ...benches.map((bench) => {
       const { name, rules, matches, findings, seconds } = bench.scan;
       return row(`${name} (${rules}; ${count(matches)} matches, ${count(findings)} findings)`, bench, seconds);
+    }),
+  ].join('\n');
+}
+
+/** Smaller, since the rules are what is measured. */
+const RULE_EVENTS = 60_000;
+
+const GROWTH = `The built command with all shipped rules on more and more of the same generated logs; beyond what was generated, they repeat as those of
+other accounts, with other ids. Seconds are of reading and judging; memory is the most that the process had. Then a scan in one thread with more and more generated
+rules, each of which names somebody or something of its own, so that few match.`;
+
+function ruleTable(benches: readonly ScanBench[]): string {
+  return [
+    `| rules, ${count(benches[0]!.events)} events | events/s | matches | ÷ \`JSON.parse\` of every record |`,
+    '|---|---|---|---|',
+    ...benches.map(({ scan, events, parse }) => {
+      const ratio = median(scan.seconds.map((value, round) => parse[round]! / value));
+      return `| ${count(scan.rules)} | ${count(events / median(scan.seconds))} | ${count(scan.matches)} | ${ratio.toFixed(2)} |`;
     }),
   ].join('\n');
 }

@@ -20,6 +20,9 @@ export interface ProcessBench {
   /** Half of the records match a rule, and inflating and `JSON.parse` of the same. */
   readonly attack: number;
   readonly attackParse: number;
+  /** Half of the records have to be looked at closely and match nothing. */
+  readonly candidates: number;
+  readonly candidatesParse: number;
   /** Milliseconds of whole processes. */
   readonly help: number;
   readonly small: number;
@@ -34,6 +37,7 @@ export function benchProcesses(events: number, rounds: number): ProcessBench {
   const few = written('few', split(shares, 50));
   const many = written('many', split(shares, 5000));
   const attack = written('attack', split(shares.map(attacked), 50));
+  const candidates = written('candidates', split(shares.map(almost), 50));
   const small = written('small', split(shares.slice(0, 50), 1));
   const seconds = (folder: string, workers: number) =>
     median(Array.from({ length: rounds }, () => scanned(folder, workers).seconds));
@@ -46,6 +50,8 @@ export function benchProcesses(events: number, rounds: number): ProcessBench {
     many: seconds(many, 1),
     attack: seconds(attack, 1),
     attackParse: median(Array.from({ length: rounds }, () => parsed(attack))),
+    candidates: seconds(candidates, 1),
+    candidatesParse: median(Array.from({ length: rounds }, () => parsed(candidates))),
     help: median(Array.from({ length: rounds }, () => elapsed(['--help']))),
     small: median(
       Array.from({ length: rounds }, () => elapsed(['scan', small, '--quiet', '--output', '/dev/null', '--format', 'jsonl'])),
@@ -53,7 +59,7 @@ export function benchProcesses(events: number, rounds: number): ProcessBench {
   };
 }
 
-function scanned(folder: string, workers: number): { readonly seconds: number; readonly peakMemoryMiB: number } {
+export function scanned(folder: string, workers: number): { readonly seconds: number; readonly peakMemoryMiB: number } {
   const args = ['scan', folder, '--workers', String(workers), '--output', '/dev/null', '--format', 'jsonl', '--summary', 'json'];
   const { stderr, status } = spawnSync(process.execPath, [COMMAND, ...args], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`the scan ended with ${status}: ${stderr}`);
@@ -85,6 +91,18 @@ function attacked(record: Part, index: number): Part {
   return index % 2 === 0 ? record : { ...record, eventSource: 'cloudtrail.amazonaws.com', eventName: 'StopLogging' };
 }
 
+/** Every other record takes somebody's access to a snapshot away: what rules about giving it have to look into. */
+function almost(record: Part, index: number): Part {
+  if (index % 2 === 0) return record;
+  const remove = { items: [{ userId: '111122223333' }] };
+  const requestParameters = {
+    snapshotId: 'snap-0example',
+    createVolumePermission: { remove },
+    attributeType: 'CREATE_VOLUME_PERMISSION',
+  };
+  return { ...record, eventSource: 'ec2.amazonaws.com', eventName: 'ModifySnapshotAttribute', requestParameters };
+}
+
 function split(records: readonly Part[], files: number): Part[][] {
   const size = Math.ceil(records.length / files);
   return Array.from({ length: files }, (_, i) => records.slice(i * size, (i + 1) * size));
@@ -105,7 +123,7 @@ function written(name: string, files: readonly (readonly Part[])[]): string {
 }
 
 export function processTable(bench: ProcessBench): string {
-  const { events, one, two, memory, few, many, attack, attackParse, help, small } = bench;
+  const { events, one, two, memory, few, many, attack, attackParse, candidates, candidatesParse, help, small } = bench;
   return [
     '| the built command, all shipped rules | measured | goal |',
     '|---|---|---|',
@@ -113,6 +131,7 @@ export function processTable(bench: ProcessBench): string {
     `| most memory with two workers | ${Math.round(memory)} MiB | ≤ 400 MB |`,
     `| the same bytes in 5,000 files ÷ in 50, time | ${(many / few).toFixed(2)} × | ≤ 1.5 × |`,
     `| half of the records match ÷ inflate + \`JSON.parse\`, speed | ${(attackParse / attack).toFixed(2)} × | ≥ 1.2 × |`,
+    `| half are looked into and few match ÷ inflate + \`JSON.parse\`, speed | ${(candidatesParse / candidates).toFixed(2)} × | ≥ 1.2 × |`,
     `| \`trailwatch --help\` | ${help.toFixed(0)} ms | < 100 ms |`,
     `| \`trailwatch scan\` of one file of 50 events | ${small.toFixed(0)} ms | < 250 ms |`,
   ].join('\n');

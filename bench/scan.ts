@@ -7,6 +7,9 @@ import { loadRules } from '../src/engine/rules/load.ts';
 import { type RuleSet, selectRules } from '../src/engine/rules/select.ts';
 import { readRuleFiles } from '../src/hosts/rules/rule-files.ts';
 import { scan } from '../src/pipeline/scan.ts';
+import type { EventRule } from '../src/model/rule.ts';
+import { compileEventPatternText } from '../src/engine/rules/dialects/eventbridge/compile-pattern.ts';
+import { generateRare, type Pattern } from './generate-rules.ts';
 import type { BenchLogs } from './logs.ts';
 
 /** One set of rules, and what it is measured against in the same process. */
@@ -33,8 +36,8 @@ export interface ScanRow {
  * engines side by side would make V8 compile for both what it otherwise compiles for one.
  */
 export async function benchScan(logs: BenchLogs, rounds: number, which: number): Promise<ScanBench> {
-  const { name, paths } = sets[which]!;
-  const loaded = shipped(paths);
+  const { name, loaded: load } = sets[which]!;
+  const loaded = load();
   const engine = createEngine(loaded.rules, loaded.series);
   const row: ScanRow = { name, rules: loaded.rules.length + loaded.series.length, matches: 0, findings: 0, seconds: [] };
   const result = { events: 0, inflatedBytes: 0, inflate: [] as number[], parse: [] as number[] };
@@ -62,12 +65,30 @@ export async function benchScan(logs: BenchLogs, rounds: number, which: number):
   return { ...result, scan: row };
 }
 
-/** The second: the default profile, correlations included. */
-const sets = [
-  { name: 'scan with the monitored events', paths: ['rules/monitored_events.json'] },
-  { name: 'scan with all shipped rules', paths: ['rules/aws', 'rules/lists', 'rules/monitored_events.json'] },
+interface RuleChoice {
+  readonly name: string;
+  readonly loaded: () => Pick<RuleSet, 'rules' | 'series'>;
+}
+
+/** The second: the default profile, correlations included. Then so many generated ones of which few match. */
+const sets: readonly RuleChoice[] = [
+  { name: 'scan with the monitored events', loaded: () => shipped(['rules/monitored_events.json']) },
+  {
+    name: 'scan with all shipped rules',
+    loaded: () => shipped(['rules/aws', 'rules/lists', 'rules/monitored_events.json']),
+  },
+  ...[10, 100, 1000, 10_000].map((count) => ({
+    name: `${count.toLocaleString('en-US')} rules`,
+    loaded: () => ({ rules: generateRare(count).map(ruleOf), series: [] }),
+  })),
 ];
-export const SCAN_ROWS = sets.length;
+export const SCAN_ROWS = 2;
+export const RULE_ROWS = sets.length - SCAN_ROWS;
+
+function ruleOf(pattern: Pattern, index: number): EventRule {
+  const when = compileEventPatternText(JSON.stringify(pattern));
+  return { id: `rule-${index}`, title: `Rule ${index}`, severity: 'low', dialect: 'eventbridge', attack: [], place: {}, when };
+}
 
 function shipped(paths: readonly string[]): RuleSet {
   return selectRules(loadRules(readRuleFiles(paths)), (rule) => rule.profile !== 'all');

@@ -1,6 +1,7 @@
 import type { Place } from '../base/problem.ts';
 import type { ProblemCode } from '../base/problem-codes.ts';
 import type { Bytes } from '../base/units.ts';
+import type { Delivery } from '../edges/sources/source.ts';
 import type { CredentialIssue } from '../engine/findings/role-chain.ts';
 import type { WaitingPack } from '../engine/waiting-pack.ts';
 import type { ScanCounts } from '../model/scan.ts';
@@ -8,7 +9,7 @@ import type { Matched } from './taking.ts';
 
 export type FileCounts = Pick<ScanCounts, 'bytes' | 'events' | 'outside' | 'ignored' | 'pointers' | 'withheld'>;
 
-/** What a file holds for a scan: plain data, since it comes from another thread. */
+/** What a file holds for a scan, or a part of that: plain data, since it comes from another thread. */
 export interface FileResult {
   readonly file: string;
   readonly counts: FileCounts;
@@ -30,7 +31,11 @@ export interface FileReaders {
   /** How many files it pays to have under way. */
   readonly ahead: number;
   /** Is this file for them? So little is read by whoever asks. @param read bytes that the scan has read so far */
-  takes(file: string, size: Bytes | undefined, read: Bytes): boolean;
-  /** Never fails: what goes wrong is among the rejects. */
-  read(file: string, size: Bytes): Promise<FileResult>;
+  takes(delivery: Delivery, read: Bytes): boolean;
+  /**
+   * Begins at once. What it holds comes in parts, in the order of the file, of which few wait to be taken. Never fails: what goes wrong is
+   * among the rejects.
+   * @param again the same once more, for content that went down with a thread
+   */
+  read(delivery: Delivery, again: () => Delivery | undefined): AsyncIterable<FileResult>;
 }

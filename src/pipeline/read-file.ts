@@ -1,4 +1,5 @@
 import { Problem } from '../base/problem.ts';
+import { type Bytes, MiB } from '../base/units.ts';
 import type { Delivery } from '../edges/sources/source.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { CredentialIssue } from '../engine/findings/role-chain.ts';
@@ -7,12 +8,26 @@ import type { FileCounts, FileResult, PlainProblem } from './file-result.ts';
 import { batches, type Selecting } from './reading.ts';
 import { selectingOf, type TakingOptions, takeBatch } from './taking.ts';
 
-/** Reads whole files for a scan in another thread. */
-export function createFileReader(engine: Engine, options: TakingOptions): (delivery: Delivery) => Promise<FileResult> {
+/** A part is given when it has so much, some thousand matches. */
+const PART: Bytes = 2 * MiB;
+/** Of a match without the record's JSON. */
+const MATCH: Bytes = 1500;
+/** And after so many events, for those who watch the progress. */
+const EVENTS = 20_000;
+
+/**
+ * Reads files for a scan in another thread, in parts: what streams by does not have to fit into memory at once. The same file has the same
+ * parts whatever was read before it, and in whichever thread.
+ */
+export function createFileReader(engine: Engine, options: TakingOptions): (delivery: Delivery) => AsyncGenerator<FileResult> {
   let counts = noFileCounts();
+  let added: FileResult['added'][number][] = [];
   let issues: CredentialIssue[] = [];
+  let rejects: PlainProblem[] = [];
+  let weight: Bytes = 0;
   const packer = createWaitingPacker(engine.series, (issue) => issues.push(issue), options.emit === 'findings');
-  const { reader } = selectingOf(engine, options, counts, undefined);
+  // Always selecting: it began here because there is a lot to read.
+  const { reader } = selectingOf(engine, options, counts, undefined, 0);
   const selecting: Selecting = {
     reader,
     waiting: packer,
@@ -21,25 +36,43 @@ export function createFileReader(engine: Engine, options: TakingOptions): (deliv
       counts.outside += outside;
     },
   };
-  return async (delivery) => {
+  const taker = {
+    add(id: string, partial: boolean, matched: FileResult['added'][number]['matched']) {
+      added.push({ id, partial, matched });
+      weight += MATCH;
+      for (const { raw } of matched.items) weight += raw?.length ?? 0;
+    },
+    issue: (issue: CredentialIssue) => void issues.push(issue),
+  };
+  const part = (file: string): FileResult => {
+    const taken = { file, counts, added, issues, rejects, waiting: packer.taken() };
     counts = noFileCounts();
-    issues = [];
-    const added: FileResult['added'][number][] = [];
-    const rejects: PlainProblem[] = [];
-    const taker = {
-      add: (id: string, partial: boolean, matched: FileResult['added'][number]['matched']) =>
-        void added.push({ id, partial, matched }),
-      issue: (issue: CredentialIssue) => void issues.push(issue),
+    [added, issues, rejects, weight] = [[], [], [], 0];
+    return taken;
+  };
+  return async function* (delivery) {
+    // Bytes are counted while they stream by, in the part that they belong to.
+    const bytes = {
+      get bytes() {
+        return counts.bytes;
+      },
+      set bytes(value: Bytes) {
+        counts.bytes = value;
+      },
     };
     try {
-      for await (const batch of batches(delivery, counts, selecting)) {
-        for (const problem of takeBatch(batch, engine, taker, options, counts, false)) rejects.push(plain(problem));
+      for await (const batch of batches(delivery, bytes, selecting)) {
+        for (const problem of takeBatch(batch, engine, taker, options, counts, false)) {
+          rejects.push(plain(problem));
+          weight += MATCH;
+        }
+        if (weight >= PART || counts.events >= EVENTS) yield part(delivery.file);
       }
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       rejects.push(plain(error.within({ file: delivery.file })));
     }
-    return { file: delivery.file, counts, added, issues, rejects, waiting: packer.taken() };
+    yield part(delivery.file);
   };
 }
 
@@ -47,6 +80,6 @@ function noFileCounts(): FileCounts {
   return { bytes: 0, events: 0, outside: 0, ignored: 0, pointers: 0, withheld: 0 };
 }
 
-function plain({ code, message, at, hint }: Problem): PlainProblem {
+export function plain({ code, message, at, hint }: Problem): PlainProblem {
   return { code, message, at, hint };
 }

@@ -5,7 +5,7 @@ import type { FileReaders, FileResult } from './file-result.ts';
 import { readListed, type Selecting } from './reading.ts';
 
 /**
- * All that a source has, in its order: decoded here, in batches, or as a whole file by other threads, which are some files ahead. The order
+ * All that a source has, in its order: decoded here, in batches, or in parts by other threads, which are some files ahead. The order
  * doesn't depend on who reads what.
  */
 export async function* readAhead(
@@ -14,24 +14,24 @@ export async function* readAhead(
   selecting: Selecting,
   readers: FileReaders | undefined,
 ): AsyncGenerator<readonly Decoded[] | FileResult> {
-  const ahead: Promise<FileResult>[] = [];
-  const next = async () => {
+  const ahead: AsyncIterable<FileResult>[] = [];
+  async function* next() {
     counts.files++;
-    return ahead.shift()!;
-  };
+    yield* ahead.shift()!;
+  }
   let begun = 0;
   for await (const listed of source.list()) {
     if (readers !== undefined && source.reopen !== undefined && listed.kind === 'delivery') {
-      const { file, size } = listed.delivery;
-      if (readers.takes(file, size, counts.bytes + begun)) {
-        begun += size!;
-        ahead.push(readers.read(file, size!));
-        if (ahead.length >= readers.ahead) yield await next();
+      const { delivery } = listed;
+      if (readers.takes(delivery, counts.bytes + begun)) {
+        begun += delivery.size!;
+        ahead.push(readers.read(delivery, () => source.reopen!(delivery.file)));
+        if (ahead.length >= readers.ahead) yield* next();
         continue;
       }
     }
-    while (ahead.length > 0) yield await next();
+    while (ahead.length > 0) yield* next();
     yield* readListed(listed, source, counts, selecting);
   }
-  while (ahead.length > 0) yield await next();
+  while (ahead.length > 0) yield* next();
 }

@@ -20,14 +20,14 @@ export interface Selecting {
 /** Preparing for a set of rules takes as long as parsing so much. */
 const WORTH_IT: Bytes = 512 * 1024;
 
-/** @param bytes that have been read, as stored: a scan of a small file shall begin at once */
-export function createSelecting(make: () => RecordReader | undefined): Pick<Selecting, 'reader'> {
+/** @param worthIt as stored: a scan of a small file shall begin at once */
+export function createSelecting(make: () => RecordReader | undefined, worthIt = WORTH_IT): Pick<Selecting, 'reader'> {
   let read = 0;
   let made: { readonly reader: RecordReader | undefined } | undefined;
   return {
     reader(bytes) {
       read += bytes;
-      if (read < WORTH_IT) return undefined;
+      if (read < worthIt) return undefined;
       made ??= { reader: make() };
       return made.reader;
     },

@@ -106,7 +106,15 @@ export async function scan(
   // `--emit matches` is about single events: nothing is made of what waits.
   const waiting = options.emit === 'matches' ? nothingWaits : createWaitingFeeds(engine.series, spill, issues.add);
   await read(sources, { engine, options, listener, counts, taker: { add, issue: issues.add, inside: times.add }, waiting });
-  await readWaiting(sources, engine, options, waiting, (event, feeds) => deduper.add(event.id, { items: [], feeds }), listener, counts);
+  await readWaiting(
+    sources,
+    engine,
+    options,
+    waiting,
+    (event, feeds) => deduper.add(event.id, { items: [], feeds }),
+    listener,
+    counts,
+  );
   for (const { id, matched } of lossy.sorted()) deduper.add(id, matched);
   lossy.close();
   deduper.finish();

@@ -1,4 +1,5 @@
 import { Problem } from '../base/problem.ts';
+import type { Bytes } from '../base/units.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createRecordReader } from '../engine/events/walk/record-reader.ts';
 import type { Policy } from '../engine/findings/policy.ts';
@@ -15,7 +16,7 @@ import { createSelecting, type Selecting } from './reading.ts';
 /** What decides what is made of an event. */
 export interface TakingOptions extends SelectedPlaces, SelectedTimes {
   readonly emit: 'findings' | 'matches';
-  readonly policy?: Policy;
+  readonly policy?: Pick<Policy, 'exceptionOf'>;
   readonly keepRaw: boolean;
 }
 
@@ -62,17 +63,18 @@ export function looksAtAll({ series }: Pick<Engine, 'series'>): boolean {
   return series.some(({ series: { kind } }) => kind === 'alarm' || kind === 'composite');
 }
 
-/** Leaves out, unparsed, what no rule can match. */
+/** Leaves out, unparsed, what no rule can match. @param worthIt so much has to be read before it begins to */
 export function selectingOf(
   engine: Engine,
   options: TakingOptions,
   counts: TakenCounts,
   waiting: Selecting['waiting'],
+  worthIt?: Bytes,
 ): Selecting {
   return {
     ...(looksAtAll(engine)
       ? { reader: () => undefined }
-      : createSelecting(() => createRecordReader(engine.selection(options), options))),
+      : createSelecting(() => createRecordReader(engine.selection(options), options), worthIt)),
     waiting,
     passed(events, outside) {
       counts.events += events;

@@ -1,5 +1,5 @@
 import { Problem } from '../base/problem.ts';
-import type { Source } from '../edges/sources/source.ts';
+import type { Delivery, Source } from '../edges/sources/source.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createRecordReader, type RecordReader } from '../engine/events/walk/record-reader.ts';
 import type { WaitingFeeds, WantedFile } from '../engine/waiting-feeds.ts';
@@ -36,10 +36,10 @@ export async function readWaiting(
 ): Promise<void> {
   const turn = takeTurns();
   let reader: RecordReader | undefined;
-  for (const wanted of waiting.wanted()) {
+  for (const wanted of beginAhead(sources, waiting.wanted())) {
     reader ??= createRecordReader(engine.selection(options), options);
     try {
-      for (const decoded of await pick(sources, wanted, reader!)) {
+      for (const decoded of await pick(wanted, reader!)) {
         const event = decoded.kind === 'event' ? eventOf(decoded.record) : undefined;
         if (event === undefined || !isInside(event, options)) continue;
         const { feeds } = engine.match(event);
@@ -65,14 +65,34 @@ function eventOf(record: EventRecord): TrailEvent | undefined {
   }
 }
 
+interface Again extends WantedFile {
+  readonly open: () => Promise<Body | undefined>;
+}
+
+type Body = Awaited<ReturnType<Delivery['open']>>;
+
+/** So many contents from afar are on their way at once. Those on disk are opened when their turn comes. */
+const AHEAD = 8;
+
+function* beginAhead(sources: readonly Source[], wanted: Iterable<WantedFile>): Generator<Again> {
+  const ahead: Again[] = [];
+  for (const again of wanted) {
+    const delivery = sources.flatMap((source) => source.reopen?.(again.file) ?? [])[0];
+    if (delivery?.elsewhere !== 'sent') ahead.push({ ...again, open: async () => delivery?.open() });
+    else {
+      const body = delivery.open();
+      // Whoever opens it gets the error.
+      body.catch(() => {});
+      ahead.push({ ...again, open: () => body });
+    }
+    if (ahead.length >= AHEAD) yield ahead.shift()!;
+  }
+  yield* ahead;
+}
+
 /** @throws {Problem} if it can't be read again */
-async function pick(
-  sources: readonly Source[],
-  { file, records, isWanted }: WantedFile,
-  reader: RecordReader,
-): Promise<readonly Decoded[]> {
-  const delivery = sources.flatMap((source) => source.reopen?.(file) ?? [])[0];
-  const body = await delivery?.open();
+async function pick({ open, file, records, isWanted }: Again, reader: RecordReader): Promise<readonly Decoded[]> {
+  const body = await open();
   const read = body instanceof Uint8Array ? reader.read(body, file, { take: (record) => !isWanted(record) }) : undefined;
   if (read?.records === records) return read.decoded;
   throw new Problem('READ_FAILED', 'the file changed while it was read', {

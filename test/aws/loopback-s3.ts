@@ -10,6 +10,8 @@ export interface Fault {
   readonly region?: string;
   /** Closes the connection after this many bytes of the body. */
   readonly breakAfter?: number;
+  /** Closes the connection without an answer. */
+  readonly reset?: boolean;
   /** How often; then it answers well. Default: always. */
   times?: number;
 }
@@ -26,6 +28,12 @@ export interface LoopbackS3 {
   readonly regions: string[];
   /** How many GETs were being answered at once, at most. */
   readonly busiest: () => number;
+  /** Forgets how busy it was. */
+  reset(): void;
+  /** Keys on a page of a listing. */
+  pageSize: number;
+  /** Milliseconds before each answer. @default 0 */
+  latency: number;
   close(): Promise<void>;
 }
 
@@ -43,6 +51,14 @@ export async function startLoopbackS3(pageSize: number = PAGE): Promise<Loopback
   let busy = 0;
   let busiest = 0;
 
+  const received = (request: IncomingMessage, response: ServerResponse) => {
+    if (request.url?.includes('list-type=2') === false) {
+      busiest = Math.max(busiest, ++busy);
+      response.on('close', () => busy--);
+    }
+    if (loopback.latency === 0) answer(request, response);
+    else setTimeout(answer, loopback.latency, request, response);
+  };
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', 'http://loopback');
     const [, bucket = '', ...rest] = url.pathname.split('/').map(decodeURIComponent);
@@ -55,15 +71,14 @@ export async function startLoopbackS3(pageSize: number = PAGE): Promise<Loopback
     );
     regions.push(/Credential=[^/]*\/\d+\/([^/]+)/.exec(request.headers.authorization ?? '')?.[1] ?? '');
     const fault = takeFault(isList ? bucket : `${bucket}/${key}`);
+    if (fault?.reset === true) return void request.socket.resetAndDestroy();
     if (fault?.region !== undefined) response.setHeader('x-amz-bucket-region', fault.region);
     if (fault?.status !== undefined) return fail(response, fault.status, fault.code ?? 'InternalError');
     const contents = buckets.get(bucket);
     if (contents === undefined) return fail(response, 404, 'NoSuchBucket');
-    if (isList) return xml(response, 200, listing(contents, url, pageSize));
+    if (isList) return xml(response, 200, listing(contents, url, loopback.pageSize));
     const content = contents.get(key);
     if (content === undefined) return fail(response, 404, 'NoSuchKey');
-    busiest = Math.max(busiest, ++busy);
-    response.on('close', () => busy--);
     const body = content.subarray(range(request));
     response.writeHead(range(request) === 0 ? 200 : 206, { 'content-length': body.length, etag: '"e"' });
     if (fault?.breakAfter === undefined) return response.end(body);
@@ -75,21 +90,27 @@ export async function startLoopbackS3(pageSize: number = PAGE): Promise<Loopback
     return fault.times-- > 0 ? fault : undefined;
   };
 
-  const server = createServer(answer);
+  const server = createServer(received);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
+  const loopback: LoopbackS3 = {
+    pageSize,
+    latency: 0,
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     buckets,
     faults,
     log,
     regions,
     busiest: () => busiest,
+    reset() {
+      busiest = 0;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
+  return loopback;
 }
 
 function range(request: IncomingMessage): number {

@@ -2,7 +2,9 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 
-parentPort.on('message', ({ file }) => {
+parentPort.on('message', (message) => {
+  if (message === 'taken') return;
+  const { file } = message;
   if (file.endsWith('002.json.gz')) throw new Error('out of memory, say');
   const mark = `${file}.tried`;
   if (file.endsWith('003.json.gz') && !existsSync(mark)) {
@@ -11,5 +13,5 @@ parentPort.on('message', ({ file }) => {
   }
   rmSync(mark, { force: true });
   const counts = { bytes: 1, events: 1, outside: 0, ignored: 0, pointers: 0, withheld: 0 };
-  parentPort.postMessage({ file, counts, added: [], issues: [], rejects: [] });
+  parentPort.postMessage({ part: { file, counts, added: [], issues: [], rejects: [] }, last: true });
 });

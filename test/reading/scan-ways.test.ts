@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { filesSource } from '../../src/edges/sources/files.ts';
 import type { Source } from '../../src/edges/sources/source.ts';
 import { createDiskSpill } from '../../src/edges/spill/disk-spill.ts';
@@ -14,7 +14,12 @@ import { readRuleFiles } from '../../src/hosts/rules/rule-files.ts';
 import type { Problem } from '../../src/base/problem.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { serialize, simulate } from '../../src/simulation/simulate.ts';
-import { createScanReaders } from '../../src/hosts/cli/scan-readers.ts';
+import { createPolicy, type Policy } from '../../src/engine/findings/policy.ts';
+import { s3Source } from '../../src/edges/sources/s3.ts';
+import { createScanReaders, type ScanReaders } from '../../src/hosts/cli/scan-readers.ts';
+import type { ScanWorkerData } from '../../src/hosts/cli/scan-worker.ts';
+import { whenOf } from '../../src/hosts/config/when.ts';
+import { type LoopbackS3, startLoopbackS3 } from '../aws/loopback-s3.ts';
 import type { FileReaders } from '../../src/pipeline/file-result.ts';
 import { scan } from '../../src/pipeline/scan.ts';
 
@@ -40,7 +45,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function scanned(source: Source, by: Engine = engine, readers?: FileReaders) {
+async function scanned(source: Source, by: Engine = engine, readers?: FileReaders, policy?: Policy) {
   const findings: Finding[] = [];
   const rejects: Problem[] = [];
   const spill = createDiskSpill();
@@ -51,6 +56,7 @@ async function scanned(source: Source, by: Engine = engine, readers?: FileReader
     keepRaw: false,
     stopped: () => false,
     readers,
+    ...(policy && { policy }),
   } as const;
   const counts = await scan([source], by, spill, options, {
     finding: (finding) => void findings.push(finding),
@@ -165,21 +171,123 @@ it('a file that is gone when it has to be read again is a reject', async () => {
   rmSync(own, { recursive: true });
 });
 
-function readersOf(threads: number, script: URL) {
+const WORKER = new URL('../../dist/hosts/cli/scan-worker.js', import.meta.url);
+
+function readersOf(threads: number, script = WORKER, exceptions: ScanWorkerData['exceptions'] = []) {
   const options = { emit: 'findings', accounts: new Set<string>(), regions: new Set<string>(), keepRaw: false } as const;
   const rules = { rules: engine.rules, series: engine.series };
-  return createScanReaders(threads, { rules, options }, { script, worthIt: 0 })!;
+  return createScanReaders(threads, { rules, options, exceptions }, { script, worthIt: 0 })!;
+}
+
+/** With readers that are closed when it is done. */
+async function scannedBy(source: Source, readers: ScanReaders, policy?: Policy) {
+  try {
+    return await scanned(source, engine, readers, policy);
+  } finally {
+    readers.close();
+  }
 }
 
 it('finds the same with any number of threads', async () => {
   const found = await scanned(filesSource(folder));
-  const script = new URL('../../dist/hosts/cli/scan-worker.js', import.meta.url);
-  for (const threads of [2, 3]) {
-    const readers = readersOf(threads, script);
-    expect(await scanned(filesSource(folder), engine, readers)).toEqual(found);
-    readers.close();
-  }
+  for (const threads of [2, 3]) expect(await scannedBy(filesSource(folder), readersOf(threads))).toEqual(found);
 });
+
+describe('from S3', () => {
+  let s3: LoopbackS3;
+  beforeAll(async () => {
+    s3 = await startLoopbackS3();
+    s3.latency = 5;
+    s3.buckets.set('logs', new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))])));
+    vi.stubEnv('AWS_ENDPOINT_URL', s3.endpoint);
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+    vi.stubEnv('AWS_CONFIG_FILE', '/dev/null');
+    vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/dev/null');
+  });
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await s3.close();
+  });
+
+  /** Files are named otherwise there, and nothing else may differ. */
+  const named = <T>(found: T): T => JSON.parse(JSON.stringify(found).replaceAll('s3://logs/', `${folder}/`));
+
+  it('finds the same as from files, with one thread and with more, and with requests that fail', async () => {
+    const found = named(await scanned(filesSource(folder)));
+    expect(named(await scanned(s3Source('s3://logs')))).toEqual(found);
+    s3.faults.set('logs/003.json.gz', { status: 503, code: 'SlowDown', times: 4 });
+    s3.faults.set('logs/005.json.gz', { breakAfter: 10_000, times: 2 });
+    expect(named(await scannedBy(s3Source('s3://logs'), readersOf(2)))).toEqual(found);
+  });
+
+  it('what has waited is read again', async () => {
+    const own = writeBurst();
+    s3.buckets.set('burst', new Map(readdirSync(own).map((name) => [name, readFileSync(join(own, name))])));
+    const { findings, rejects } = await scanned(s3Source('s3://burst'), bursts);
+    expect(rejects).toEqual([]);
+    expect(findings).toMatchObject([{ ruleId: 'burst', count: 5, actor: 'arn:aws:iam::123456789012:user/a' }]);
+    rmSync(own, { recursive: true });
+  });
+
+  it('an object whose thread dies is fetched once more; one that can not be had is a reject', async () => {
+    const found = named(await scanned(filesSource(folder)));
+    const script = new URL('./faltering-worker.mjs', import.meta.url);
+    expect(named(await scannedBy(s3Source('s3://logs'), readersOf(2, script)))).toEqual(found);
+    rmSync(join(tmpdir(), 'trailwatch-faltering'), { force: true });
+    s3.faults.set('logs/004.json.gz', { status: 403, code: 'AccessDenied' });
+    const { rejects } = await scannedBy(s3Source('s3://logs'), readersOf(2));
+    expect(rejects.map(({ code, at }) => [code, at?.file])).toEqual([['S3_DENIED', 's3://logs/004.json.gz']]);
+  });
+});
+
+describe('files that stream, in parts', () => {
+  let big: string;
+  beforeAll(() => {
+    big = mkdtempSync(join(tmpdir(), 'trailwatch-parts-'));
+    for (const name of ['a', 'b', 'c']) {
+      const lines = Array.from({ length: 8_000 }, (_, i) => JSON.stringify(stopLogging(name, i)));
+      writeFileSync(join(big, `${name}.json`), lines.join('\n'));
+    }
+  });
+  afterAll(() => rmSync(big, { recursive: true, force: true }));
+
+  it('finds the same when threads are far ahead of who takes the parts', async () => {
+    const found = await scanned(filesSource(big));
+    expect(found.matches).toBeGreaterThanOrEqual(24_000);
+    expect(await scannedBy(filesSource(big), readersOf(2))).toEqual(found);
+  });
+
+  it('finds the same when a thread dies in the middle, after some parts were taken', async () => {
+    const found = await scanned(filesSource(big));
+    const script = new URL('./faltering-worker.mjs', import.meta.url);
+    expect(await scannedBy(filesSource(big), readersOf(2, script))).toEqual(found);
+    rmSync(join(tmpdir(), 'trailwatch-faltering'), { force: true });
+  });
+
+  it('exceptions of a configuration cover the same events', async () => {
+    const predicates = [
+      { op: 'field', path: 'detail.requestParameters.name', test: { is: 'equals', value: 'trail-b' } },
+    ] as const;
+    const exception = { id: 'known', expires: Date.UTC(2026, 0, 31, 13), predicates };
+    const policy = createPolicy({
+      exceptions: [{ ...exception, on: 'event', owner: 'ops', reason: 'known', when: whenOf(predicates) }],
+      severities: [{ account: '123456789012', severity: 'low' }],
+    });
+    const found = await scanned(filesSource(big), engine, undefined, policy);
+    expect(new Set(found.findings.map(({ suppressedBy }) => suppressedBy))).toEqual(new Set([undefined, 'known']));
+    expect(await scannedBy(filesSource(big), readersOf(2, WORKER, [exception]), policy)).toEqual(found);
+  });
+});
+
+function stopLogging(name: string, number: number): object {
+  return {
+    ...{ eventVersion: '1.08', eventName: 'StopLogging', eventSource: 'cloudtrail.amazonaws.com', eventType: 'AwsApiCall' },
+    ...{ eventID: `${name}-${number}`, eventTime: `2026-01-31T12:00:0${number % 5}Z`, awsRegion: 'us-east-1' },
+    ...{ sourceIPAddress: '192.0.2.10', userAgent: 'aws-cli', requestParameters: { name: `trail-${name}` } },
+    userIdentity: { type: 'IAMUser', arn: `arn:aws:iam::123456789012:user/${name}${number % 7}`, accountId: '123456789012' },
+  };
+}
 
 it('a file that ends the thread that reads it is tried once more and then a reject; the others are read', async () => {
   const script = new URL('./dying-worker.mjs', import.meta.url);

@@ -11,7 +11,7 @@ const CHUNK: Bytes = MiB;
 export function fileDelivery(file: string, size: Bytes, options: SourceOptions): Delivery {
   const stream = () => guarded(() => createReadStream(file, { highWaterMark: CHUNK }), file, options.signal);
   // Small files are read synchronously: on thousands of files of 10 KB asynchronous calls took three to five times as long.
-  return { file, size, open: async () => readWhole(file) ?? stream() };
+  return { file, size, open: async () => readWhole(file) ?? stream(), elsewhere: 'named' };
 }
 
 /** Undefined if it is too large, or doesn't say its size (files of /proc). @throws {Problem} */

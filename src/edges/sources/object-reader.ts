@@ -1,6 +1,6 @@
 import type { Pointer } from '../../model/decoded.ts';
 import type { S3Reader } from '../aws/use/s3.ts';
-import { AHEAD_LIMIT, objectChunks } from './s3-delivery.ts';
+import { openObject } from './s3-delivery.ts';
 
 /** Opens what a notification points to. */
 export interface ObjectReader {
@@ -14,28 +14,6 @@ export interface ObjectReader {
 
 export function createObjectReader(s3: S3Reader): ObjectReader {
   return {
-    async open({ bucket, key, versionId }, signal) {
-      const chunks = objectChunks(s3, { bucket, key, versionId, signal });
-      const head: Uint8Array[] = [];
-      let size = 0;
-      // A notification's word for the size isn't taken: what has been read tells.
-      while (size <= AHEAD_LIMIT) {
-        const next = await chunks.next();
-        if (next.done === true) return head.length === 1 ? (head[0] as Uint8Array) : Buffer.concat(head);
-        head.push(next.value);
-        size += next.value.length;
-      }
-      return rejoined(head, chunks);
-    },
+    open: ({ bucket, key, versionId }, signal) => openObject(s3, { bucket, key, versionId, signal }),
   };
-}
-
-async function* rejoined(head: readonly Uint8Array[], rest: AsyncGenerator<Uint8Array, void>): AsyncGenerator<Uint8Array, void> {
-  try {
-    yield* head;
-    yield* rest;
-  } finally {
-    // A generator that is left before `rest` began would leave its connection open.
-    await rest.return();
-  }
 }

@@ -72,7 +72,7 @@ export function inside(place: Place, name: string): Place {
 async function* level(listing: Listing, prefix: string, place: Place): AsyncGenerator<Found, void> {
   if (place === 'region') return yield* days(listing, prefix, prefix);
   if (place === 'elsewhere' || (place === 'above' && listing.budget-- <= 0)) return yield* flat(listing, prefix);
-  for await (const page of pages(listing, prefix, '/')) {
+  for await (const page of pages(listing, prefix, { delimiter: '/' })) {
     for (const entry of inOrder(page)) {
       if (typeof entry !== 'string') yield judged(entry);
       else yield* folder(listing, entry, place);
@@ -98,7 +98,7 @@ async function* days(listing: Listing, prefix: string, region: string): AsyncGen
   const { first, last } = listing.days;
   const end = last === undefined ? undefined : `${region}${last}/`;
   const begin = first === undefined ? undefined : `${region}${first}/`;
-  for await (const page of pages(listing, prefix, undefined, begin)) {
+  for await (const page of pages(listing, prefix, { startAfter: begin, end })) {
     for (const object of page.objects) {
       if (end !== undefined && object.key > end && !object.key.startsWith(end)) return;
       if (begin === undefined || object.key >= begin) yield judged(object);
@@ -117,14 +117,31 @@ function judged({ key, size }: ObjectPage['objects'][number]): Found {
   return reason === undefined ? { kind: 'object', key, size } : { kind: 'ignored', key, reason };
 }
 
-async function* pages(listing: Listing, prefix: string, delimiter?: '/', startAfter?: string): AsyncGenerator<ObjectPage, void> {
+/** The next page is asked for while this one is worked on. @param end no more pages once keys have come that sort behind it */
+async function* pages(
+  listing: Listing,
+  prefix: string,
+  {
+    delimiter,
+    startAfter,
+    end,
+  }: { readonly delimiter?: '/'; readonly startAfter?: string | undefined; readonly end?: string | undefined } = {},
+): AsyncGenerator<ObjectPage, void> {
   const { reader, bucket, signal } = listing;
-  let token: string | undefined;
-  do {
-    const page = await reader.listObjects({ bucket, prefix, delimiter, startAfter, token, signal });
+  const ask = (token?: string) => {
+    const page = reader.listObjects({ bucket, prefix, delimiter, startAfter, token, signal });
+    // Whoever comes to it gets the error; nobody may.
+    page.catch(() => {});
+    return page;
+  };
+  let next: Promise<ObjectPage> | undefined = ask();
+  while (next !== undefined) {
+    const page: ObjectPage = await next;
+    const last = page.objects.at(-1)?.key;
+    const isLast = page.token === undefined || (end !== undefined && last !== undefined && last > end && !last.startsWith(end));
+    next = isLast ? undefined : ask(page.token);
     yield page;
-    token = page.token;
-  } while (token !== undefined);
+  }
 }
 
 /** Objects and folders of a page as S3 sorted them. */

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type LoopbackS3, startLoopbackS3 } from '../../../test/aws/loopback-s3.ts';
 import { s3Source } from './s3.ts';
+import { BYTES_AHEAD, GETS_AT_ONCE } from './fetch-ahead.ts';
 import { AHEAD_LIMIT } from './s3-delivery.ts';
 import { collect, content, deliveries, problems, sourceContract } from './source.contract.ts';
 
@@ -19,6 +20,9 @@ beforeEach(() => {
   s3.buckets.set('logs', new Map());
   s3.faults.clear();
   s3.log.length = 0;
+  s3.pageSize = 3;
+  s3.latency = 0;
+  s3.reset();
 });
 afterEach(() => vi.unstubAllEnvs());
 
@@ -77,25 +81,45 @@ describe('what is named', () => {
 });
 
 describe('fetching', () => {
-  test('several objects are on their way at once, in bounds', async () => {
-    put(Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`k${String(i).padStart(2, '0')}`, `content ${i}`])));
+  const key = (i: number) => `k${String(i).padStart(3, '0')}`;
+  const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [key(i), `content ${i}`]));
+
+  test('many objects are on their way at once, in bounds, and come in the order of the listing', async () => {
+    put(many(200));
+    s3.pageSize = 1000;
+    s3.latency = 20;
     const seen: string[] = [];
-    let mostAhead = 0;
-    for await (const listed of s3Source('s3://logs').list()) {
-      if (listed.kind !== 'delivery') throw new Error('unexpected');
-      seen.push((await content(listed.delivery)).toString());
-      mostAhead = Math.max(mostAhead, s3.log.filter((line) => line.startsWith('GET')).length - seen.length);
-    }
-    expect(seen).toEqual(Array.from({ length: 60 }, (_, i) => `content ${i}`));
-    expect(mostAhead).toBeGreaterThan(4);
-    expect(mostAhead).toBeLessThanOrEqual(16);
-    expect(s3.busiest()).toBeLessThanOrEqual(17);
+    for (const delivery of deliveries(await collect(s3Source('s3://logs')))) seen.push((await content(delivery)).toString());
+    expect(seen).toEqual(Array.from({ length: 200 }, (_, i) => `content ${i}`));
+    expect(s3.busiest()).toBeGreaterThan(GETS_AT_ONCE / 2);
+    expect(s3.busiest()).toBeLessThanOrEqual(GETS_AT_ONCE);
   });
 
-  test('leaving early ends what is on its way', async () => {
-    put(Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`k${i}`, 'x'])));
+  test('no more bytes are fetched than wait for their turn', async () => {
+    const sizes = Array.from({ length: 12 }, (_, i) => [key(i), Buffer.alloc(AHEAD_LIMIT)] as const);
+    put(Object.fromEntries(sizes));
+    const listed = s3Source('s3://logs').list()[Symbol.asyncIterator]();
+    const first = await listed.next();
+    await first.value.delivery.open();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(s3.log.filter((line) => line.startsWith('GET'))).toHaveLength(BYTES_AHEAD / AHEAD_LIMIT);
+    await listed.return?.();
+  });
+
+  test('leaving early ends what is on its way, and no more is asked for', async () => {
+    put(many(200));
+    s3.latency = 20;
     for await (const _ of s3Source('s3://logs').list()) break;
-    expect(s3.log.filter((line) => line.startsWith('GET')).length).toBeLessThanOrEqual(16);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(s3.log.filter((line) => line.startsWith('GET')).length).toBeLessThanOrEqual(GETS_AT_ONCE);
+  });
+
+  test('the next page is listed while this one is read', async () => {
+    put(many(9));
+    const listed = s3Source('s3://logs').list()[Symbol.asyncIterator]();
+    await listed.next();
+    await vi.waitFor(() => expect(s3.log.filter((line) => line.startsWith('LIST'))).toHaveLength(3));
+    await listed.return?.();
   });
 
   test('the signal ends what is on its way, with a problem that says so', async () => {
@@ -119,11 +143,26 @@ describe('fetching', () => {
     expect((await content(c)).toString()).toBe('3');
   });
 
-  test('a throttled request is tried again', async () => {
+  test.each([
+    ['SlowDown', 503],
+    ['InternalError', 500],
+  ])('%s is tried again for longer than the SDK does', async (code, status) => {
     put({ a: 'content' });
-    s3.faults.set('logs/a', { status: 503, code: 'SlowDown', times: 1 });
+    s3.faults.set('logs/a', { status, code, times: 4 });
     expect((await content(deliveries(await collect(s3Source('s3://logs')))[0])).toString()).toBe('content');
-    expect(s3.log.filter((line) => line.startsWith('GET'))).toHaveLength(2);
+    expect(s3.log.filter((line) => line.startsWith('GET'))).toHaveLength(5);
+  });
+
+  test('a connection that is reset before the answer is tried again', async () => {
+    put({ a: 'content' });
+    s3.faults.set('logs/a', { reset: true, times: 4 });
+    expect((await content(deliveries(await collect(s3Source('s3://logs')))[0])).toString()).toBe('content');
+  });
+
+  test('a listing that is throttled is tried again: what it lacks would be missing in silence', async () => {
+    put({ a: 'content' });
+    s3.faults.set('logs', { status: 503, code: 'SlowDown', times: 4 });
+    expect(await names('s3://logs')).toEqual(['s3://logs/a']);
   });
 
   test.each([

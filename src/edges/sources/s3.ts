@@ -1,20 +1,17 @@
-import { setMaxListeners } from 'node:events';
 import { Problem } from '../../base/problem.ts';
-import { type Bytes, MiB } from '../../base/units.ts';
+import type { Bytes } from '../../base/units.ts';
 import { createS3Reader, type S3Reader } from '../aws/use/s3.ts';
-import { AHEAD_LIMIT, objectChunks, wholeObject } from './s3-delivery.ts';
+import { type Ahead, fetchAhead } from './fetch-ahead.ts';
+import { patientReader } from './patient-reader.ts';
+import { AHEAD_LIMIT, objectChunks, openObject, wholeObject } from './s3-delivery.ts';
 import { type Found, listTrail } from './s3-listing.ts';
-import type { Delivery, Listed, Source, SourceOptions, Totals } from './source.ts';
+import type { Listed, Source, SourceOptions, Totals } from './source.ts';
 import type { Wanted } from './trail-key.ts';
 
 export interface S3SourceOptions extends SourceOptions, Wanted {
   /** For tests; by default the AWS SDK, set up by the environment. */
   readonly reader?: S3Reader;
 }
-
-/** Objects fetched while earlier ones are worked on, so that a scan waits for the network's width and not for its round trips. */
-const OBJECTS_AHEAD = 16;
-const BYTES_AHEAD: Bytes = 32 * MiB;
 
 /**
  * `s3://bucket/prefix`: every object whose key begins with the prefix, or the one object of that very name. See `listTrail` for
@@ -23,7 +20,8 @@ const BYTES_AHEAD: Bytes = 32 * MiB;
  */
 export function s3Source(url: string, options: S3SourceOptions = {}): Source {
   const { bucket, prefix } = parseUrl(url);
-  const { signal, reader = createS3Reader() } = options;
+  const { signal } = options;
+  const reader = patientReader(options.reader ?? createS3Reader());
   const nameOf = (key: string) => `s3://${bucket}/${key}`;
 
   async function* find(stop: AbortSignal | undefined): AsyncGenerator<Found | Listed, void> {
@@ -44,46 +42,17 @@ export function s3Source(url: string, options: S3SourceOptions = {}): Source {
   }
 
   return {
-    async *list() {
-      // Ends what is still being fetched when the listing is left early.
-      const end = new AbortController();
-      const stop = signal === undefined ? end.signal : AbortSignal.any([signal, end.signal]);
-      // Each object that is on its way listens to it.
-      setMaxListeners(0, stop);
-      const ahead: Listed[] = [];
-      let bytes = 0;
-      const found = find(stop);
-      let more = true;
-      let drained = false;
-      try {
-        for (;;) {
-          while (more && ahead.length < OBJECTS_AHEAD && (bytes < BYTES_AHEAD || ahead.length === 0)) {
-            const next = await found.next();
-            if (next.done === true) more = false;
-            else if (next.value.kind !== 'object') {
-              const { value } = next;
-              ahead.push('key' in value ? { kind: 'ignored', file: nameOf(value.key), reason: value.reason } : value);
-            } else {
-              const { key, size } = next.value;
-              if (size <= AHEAD_LIMIT) bytes += size;
-              ahead.push({ kind: 'delivery', delivery: objectDelivery(reader, bucket, key, size, stop) });
-            }
-          }
-          const listed = ahead.shift();
-          drained = listed === undefined;
-          if (listed === undefined || stop.aborted) return;
-          yield listed;
-          if (listed.kind === 'delivery' && (listed.delivery.size ?? 0) <= AHEAD_LIMIT) bytes -= listed.delivery.size ?? 0;
-        }
-      } finally {
-        if (!drained) end.abort();
-        await found.return();
-      }
-    },
+    list: () =>
+      fetchAhead(signal, find, (found, stop) => {
+        if (!('key' in found)) return found;
+        const { key } = found;
+        if (found.kind === 'ignored') return { kind: 'ignored', file: nameOf(key), reason: found.reason };
+        return objectDelivery(reader, bucket, key, found.size, stop);
+      }),
     reopen(file) {
       const key = file.startsWith(nameOf(prefix)) ? file.slice(nameOf('').length) : undefined;
       if (key === undefined) return undefined;
-      return { file, size: undefined, open: async () => objectChunks(reader, { bucket, key, signal }) };
+      return { file, size: undefined, open: () => openObject(reader, { bucket, key, signal }), elsewhere: 'sent' };
     },
     async measure(): Promise<Totals> {
       let files = 0;
@@ -99,14 +68,12 @@ export function s3Source(url: string, options: S3SourceOptions = {}): Source {
 }
 
 /** Small objects are on their way from the moment they are listed. */
-function objectDelivery(reader: S3Reader, bucket: string, key: string, size: Bytes, signal: AbortSignal): Delivery {
+function objectDelivery(reader: S3Reader, bucket: string, key: string, size: Bytes, signal: AbortSignal): Ahead {
   const request = { bucket, key, signal };
   const file = `s3://${bucket}/${key}`;
-  if (size > AHEAD_LIMIT) return { file, size, open: async () => objectChunks(reader, request) };
+  if (size > AHEAD_LIMIT) return { kind: 'delivery', delivery: { file, size, open: async () => objectChunks(reader, request) } };
   const body = wholeObject(reader, request);
-  // Whoever opens it gets the error; nobody may.
-  body.catch(() => {});
-  return { file, size, open: () => body };
+  return { kind: 'delivery', delivery: { file, size, open: () => body, elsewhere: 'sent' }, body };
 }
 
 function nothing(file: string): Problem {

@@ -16,6 +16,8 @@ export interface Delivery {
    * @throws {Problem} READ_NOT_FOUND, READ_DENIED, READ_FAILED, S3_NOT_FOUND, S3_DENIED, S3_FAILED; a stream may throw them later
    */
   open(): Promise<Uint8Array | AsyncIterable<Uint8Array>>;
+  /** How another thread may have the content: `named`, it opens the file itself; `sent`, as bytes, which come whole. @default not at all */
+  readonly elsewhere?: 'named' | 'sent';
 }
 
 /** What listing a source comes upon. */

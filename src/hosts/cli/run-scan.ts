@@ -94,12 +94,16 @@ export async function runScan(inputs: readonly string[], flags: ScanFlags): Prom
   }
 }
 
-/** Undefined where this thread reads all: what a configuration says of events can't be sent to others. */
-function readersOf({ rules, policy }: ScanJudgement, flags: ScanFlags, options: Pick<TakingOptions, 'keepRaw' | 'from' | 'to'>) {
-  if (policy !== undefined) return undefined;
+/** Undefined where this thread reads all. */
+function readersOf(
+  { rules, exceptions }: ScanJudgement,
+  flags: ScanFlags,
+  options: Pick<TakingOptions, 'keepRaw' | 'from' | 'to'>,
+) {
   const { account, region, emit } = flags;
   return createScanReaders(flags.workers ?? availableParallelism(), {
     rules: { rules: rules.rules, series: rules.series },
+    exceptions,
     options: { ...options, emit, accounts: new Set(account), regions: new Set(region) },
   });
 }

@@ -5,11 +5,14 @@ import { type Severity, severityRank } from '../../model/severity.ts';
 import { ofProfile } from '../rules/of-profile.ts';
 import { rulesToRun } from '../rules/rules-to-run.ts';
 import type { ScanFlags } from './scan-flags.ts';
+import type { PlainException } from './scan-worker.ts';
 
 export interface ScanJudgement {
   readonly rules: RuleSet;
   /** What the configuration says of findings; nothing where there is none. */
   readonly policy?: Policy;
+  /** The part of it that covers single events, as plain data. */
+  readonly exceptions: readonly PlainException[];
 }
 
 /**
@@ -30,7 +33,12 @@ export async function judgementOf(flags: ScanFlags): Promise<ScanJudgement | und
     const opened = await openConfig(flags.config, []);
     if (opened === undefined) return undefined;
     const { set } = opened;
-    return { rules: selectRules(set.rules.selected, isWanted), policy: policyOf(set, openAddressLookup()) };
+    const exceptions = set.exceptions.filter(({ on }) => on === 'event');
+    return {
+      rules: selectRules(set.rules.selected, isWanted),
+      policy: policyOf(set, openAddressLookup()),
+      exceptions: exceptions.map(({ id, expires, predicates }) => ({ id, expires, predicates })),
+    };
   }
   const inProfile = ofProfile(flags.rulesProfile);
   const rules = await rulesToRun(
@@ -40,7 +48,7 @@ export async function judgementOf(flags: ScanFlags): Promise<ScanJudgement | und
       if (flags.quiet !== true && flags.summary === 'text') process.stderr.write(line);
     },
   );
-  return rules && { rules };
+  return rules && { rules, exceptions: [] };
 }
 
 function refuseBoth({ rules, lists, pack, rulesSet, rulesProfile }: ScanFlags): void {

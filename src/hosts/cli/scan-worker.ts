@@ -1,24 +1,88 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Bytes, EpochMs } from '../../base/units.ts';
 import { fileDelivery } from '../../edges/sources/file-delivery.ts';
+import type { Delivery } from '../../edges/sources/source.ts';
 import { createEngine } from '../../engine/engine.ts';
+import { createPolicy } from '../../engine/findings/policy.ts';
 import type { RuleSet } from '../../engine/rules/select.ts';
+import type { Predicate } from '../../model/predicate.ts';
+import type { FileResult } from '../../pipeline/file-result.ts';
 import { createFileReader } from '../../pipeline/read-file.ts';
 import type { TakingOptions } from '../../pipeline/taking.ts';
+import { whenOf } from '../config/when.ts';
 
-/** A thread of a scan: reads the files that it is sent, one after the other. */
+/** A thread of a scan: reads what it is sent, one after the other. */
 export interface ScanWorkerData {
   readonly rules: Pick<RuleSet, 'rules' | 'series'>;
-  readonly options: TakingOptions;
+  readonly options: Omit<TakingOptions, 'policy'>;
+  /** Those that cover single events. All else that a configuration says is about findings, which aren't made here. */
+  readonly exceptions: readonly PlainException[];
 }
+
+export interface PlainException {
+  readonly id: string;
+  readonly expires: EpochMs;
+  readonly predicates: readonly Predicate[];
+}
+
+/** A file to read, or that one of its parts was taken. */
+export type ToScanWorker = FileRequest | 'taken';
 
 export interface FileRequest {
   readonly file: string;
-  readonly size: number;
+  readonly size: Bytes;
+  /** The content; without it, the file is opened here. */
+  readonly content?: Uint8Array;
 }
 
-const { rules, options } = workerData as ScanWorkerData;
-const read = createFileReader(createEngine(rules.rules, rules.series), options);
-parentPort!.on('message', async ({ file, size }: FileRequest) => {
-  const result = await read(fileDelivery(file, size, {}));
-  parentPort!.postMessage(result, result.waiting === undefined ? [] : [result.waiting.numbers.buffer as ArrayBuffer]);
+/** A part of what was asked for. */
+export interface FromScanWorker {
+  readonly part: FileResult;
+  readonly last: boolean;
+}
+
+/** So many parts may wait to be taken before reading waits, too. */
+const PARTS_AHEAD = 4;
+
+const { rules, options, exceptions } = workerData as ScanWorkerData;
+const policy = createPolicy({
+  exceptions: exceptions.map(({ predicates, ...exception }) => ({
+    ...exception,
+    ...{ on: 'event', owner: '', reason: '' },
+    when: whenOf(predicates),
+  })),
 });
+const read = createFileReader(createEngine(rules.rules, rules.series), { ...options, policy });
+let untaken = 0;
+let taken = () => {};
+
+parentPort!.on('message', (message: ToScanWorker) => {
+  if (message !== 'taken') void readAll(message);
+  else {
+    untaken--;
+    taken();
+  }
+});
+
+async function readAll(request: FileRequest): Promise<void> {
+  let ahead: FileResult | undefined;
+  for await (const part of read(deliveryOf(request))) {
+    if (ahead !== undefined) post(ahead, false);
+    ahead = part;
+    while (untaken >= PARTS_AHEAD) {
+      await new Promise<void>((resolve) => {
+        taken = resolve;
+      });
+    }
+  }
+  post(ahead!, true);
+}
+
+function deliveryOf({ file, size, content }: FileRequest): Delivery {
+  return content === undefined ? fileDelivery(file, size, {}) : { file, size, open: async () => content };
+}
+
+function post(part: FileResult, last: boolean): void {
+  untaken++;
+  parentPort!.postMessage({ part, last } satisfies FromScanWorker, part.waiting && [part.waiting.numbers.buffer as ArrayBuffer]);
+}

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Place, Problem } from '../../base/problem.ts';
 import { DAY, type EpochMs } from '../../base/units.ts';
 import type { Exception } from '../../engine/findings/policy.ts';
+import type { Predicate } from '../../model/predicate.ts';
 import { quote } from '../../engine/rules/dialects/rule-reader.ts';
 import { byPlace } from '../../engine/rules/load.ts';
 import { type ConfigTree, configTree, plainOf } from './config-tree.ts';
@@ -10,8 +11,8 @@ import { compilePatternAt } from './patterns.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { parseYamlText, readConfigText } from './yaml-file.ts';
 
-/** An exception, and where it was written. */
-export type PlacedException = Exception & { readonly place: Place };
+/** An exception, what its `when` was made of, and where it was written. */
+export type PlacedException = Exception & { readonly predicates: readonly Predicate[]; readonly place: Place };
 
 export interface ExceptionsResult {
   /** Those without a mistake. */
@@ -73,6 +74,7 @@ export function parseExceptions(source: string, file: string): ExceptionsResult 
   const exceptions = parsed.data.map((entry, index) => ({
     ...entry,
     when: compiled[index]?.when ?? (() => false),
+    predicates: compiled[index]?.predicates ?? [],
     place: tree.placeOf([index]),
   }));
   return { exceptions, written: plain, problems: [] };
@@ -80,7 +82,9 @@ export function parseExceptions(source: string, file: string): ExceptionsResult 
 
 function compileWhen(tree: ConfigTree, index: number) {
   const node = tree.nodeAt([index, 'when']);
-  return node?.kind === 'object' ? compilePatternAt(node, tree.placeOf([index]).file) : { when: undefined, problems: [] };
+  return node?.kind === 'object'
+    ? compilePatternAt(node, tree.placeOf([index]).file)
+    : { when: undefined, predicates: [], problems: [] };
 }
 
 function repeatedIds(plain: unknown, tree: ConfigTree): Problem[] {

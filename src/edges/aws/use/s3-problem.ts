@@ -44,3 +44,21 @@ export function s3Problem(
   const words = said(error as SdkError);
   return new Problem('S3_FAILED', `S3 request failed${words === '' ? '' : `: ${words}`}`, options('Try again later'));
 }
+
+const NETWORK = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH']);
+const THROTTLED = new Set([
+  'SlowDown',
+  'Throttling',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+  'RequestTimeout',
+  'TimeoutError',
+]);
+
+/** Would the same request go through in a moment? Throttled, an error of S3's own, a connection that was reset or fell silent. */
+export function mayPass({ cause }: Problem): boolean {
+  const { name = '', code = '', $metadata } = (cause ?? {}) as SdkError;
+  if (name === 'AbortError') return false;
+  const status = $metadata?.httpStatusCode ?? 0;
+  return status >= 500 || status === 429 || THROTTLED.has(name) || NETWORK.has(code);
+}

@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Bytes } from '../../../base/units.ts';
+import { type Bytes, type Milliseconds, MINUTE, SECOND } from '../../../base/units.ts';
 import { type AwsAccess, clientSettings } from './access.ts';
 import { s3Problem } from './s3-problem.ts';
 
@@ -110,6 +110,11 @@ export function createS3Reader(environment: NodeJS.ProcessEnv = process.env, acc
   };
 }
 
+/** S3 answers within a second or not at all; without these a connection that fell silent would be waited for for ever. */
+const CONNECTION_TIMEOUT: Milliseconds = 10 * SECOND;
+/** Between two bytes, of an answer or its body. */
+const SILENCE: Milliseconds = MINUTE;
+
 /** AWS's own choice where nothing says another; a bucket elsewhere is then found by its redirect. */
 const ANY_REGION = 'us-east-1';
 
@@ -122,6 +127,7 @@ async function load(environment: NodeJS.ProcessEnv, access: AwsAccess) {
       ...(region !== undefined && { region }),
       ...('endpoint' in settings && { forcePathStyle: true }),
       followRegionRedirects: true,
+      requestHandler: { connectionTimeout: CONNECTION_TIMEOUT, socketTimeout: SILENCE },
       // TLS and gzip's own checksum guard the content already, and some S3-compatible stores don't know these.
       responseChecksumValidation: 'WHEN_REQUIRED',
       requestChecksumCalculation: 'WHEN_REQUIRED',

@@ -71,7 +71,8 @@ describe.each<[string, string, string, string, number | undefined]>([
     1,
   ],
   ['a detection that nothing uses', rule(`  a: {${call}}\n  b: {${call}}\n  condition: a\n`), 'warning', 'dead-branch', 13],
-  ['nothing to decide on', one('{errorCode: null}'), 'warning', 'no-literal', 1],
+  ['nothing to be found by', one('{errorCode: null}'), 'warning', 'no-literal', 1],
+  ['nothing to decide on', `${head('x')}detection:\n  keywords: [Pacu]\n  condition: keywords\n`, 'warning', 'no-literal', 1],
   ['an unknown technique', rule(`  a: {${call}}\n  condition: a\n`, 'tags: [attack.t9999]\n'), 'warning', 'unknown-attack', 7],
   ['a misspelt tactic', rule(`  a: {${call}}\n  condition: a\n`, 'tags: [attack.persistance]\n'), 'warning', 'unknown-attack', 7],
   ['no test', `${head('x')}detection:\n  a: {${call}}\n  condition: a\n`, 'warning', 'no-test', 1],
@@ -83,6 +84,12 @@ describe.each<[string, string, string, string, number | undefined]>([
     expect(found).toMatchObject({ severity, at: { file: 'r.yml' } });
     if (line !== undefined) expect(found!.at.line).toBe(line);
   });
+});
+
+it('a rule that makes a scan parse every record is told from one that is only tried often', () => {
+  const said = (text: string) => lint(text).find(({ check }) => check === 'no-literal')?.message;
+  expect(said(`${head('x')}detection:\n  keywords: [Pacu]\n  condition: keywords\n`)).toMatch(/parse every record/);
+  expect(said(one("{userAgent|re: '^Pac.$'}"))).not.toMatch(/every record/);
 });
 
 it('two rules with one name are an error, and so are two with one id', () => {
