@@ -45,8 +45,9 @@ export function createMatchLog(mostNumbers = MOST_NUMBERS): MatchLog {
   const chunks: Int32Array[] = [];
   let chunk = new Int32Array(0);
   let used = CHUNK;
-  const texts: string[] = [];
-  const textNumbers = new Map<string, number>();
+  /** The empty text is the first. */
+  const texts = [''];
+  const textNumbers = new Map([['', 0]]);
   let characters = 0;
   const rules: RulePart[] = [];
   const ruleNumbers = new Map<string, number>();
@@ -56,6 +57,15 @@ export function createMatchLog(mostNumbers = MOST_NUMBERS): MatchLog {
   const last: number[] = [];
   const begins: EpochMs[] = [];
 
+  /** Neighbours are alike, and comparing costs less than looking up: per field its last text and number. */
+  const lastTexts = new Array<string>(FIXED).fill('');
+  const lastNumbers = new Int32Array(FIXED);
+  const fieldNumber = (field: number, text: string): number => {
+    if (lastTexts[field] === text) return lastNumbers[field]!;
+    lastTexts[field] = text;
+    lastNumbers[field] = textNumber(text);
+    return lastNumbers[field]!;
+  };
   const textNumber = (text: string): number => {
     let number = textNumbers.get(text);
     if (number === undefined) {
@@ -65,8 +75,12 @@ export function createMatchLog(mostNumbers = MOST_NUMBERS): MatchLog {
     }
     return number;
   };
-  const maybeNumber = (text: string | undefined): number => (text === undefined ? NONE : textNumber(text));
   const textOf = (number: number): string => texts[number]!;
+  const textsOf = (from: Int32Array, start: number, count: number): readonly string[] => {
+    const found: string[] = [];
+    for (let i = start; i < start + count; i++) found.push(textOf(from[i]!));
+    return found;
+  };
 
   /** `NONE` if the record says something else of its rule than the first did. */
   const ruleNumber = ({ ruleId, title, severity, attack }: MatchRecord, shadow: true | undefined): number => {
@@ -118,13 +132,16 @@ export function createMatchLog(mostNumbers = MOST_NUMBERS): MatchLog {
     if (at < begins[group]!) begins[group] = at;
   };
 
-  const idOf = (group: number): string =>
-    findingId(
-      rules[keys.part(group, 0)]!.ruleId,
-      textOf(keys.part(group, 1)),
-      textOf(keys.part(group, 2)),
-      keys.part(group, 3) * HOUR,
-    );
+  let knownGroup = NONE;
+  let knownId = '';
+  const idOf = (group: number): string => {
+    if (group !== knownGroup) {
+      const { ruleId } = rules[keys.part(group, 0)]!;
+      knownId = findingId(ruleId, textOf(keys.part(group, 1)), textOf(keys.part(group, 2)), keys.part(group, 3) * HOUR);
+      knownGroup = group;
+    }
+    return knownId;
+  };
 
   const itemAt = (id: string, group: number, from: Int32Array, match: number): TriageItem => {
     let i = (match % CHUNK) + 1;
@@ -152,16 +169,12 @@ export function createMatchLog(mostNumbers = MOST_NUMBERS): MatchLog {
     const accessKeyId = from[i + 7]!;
     const excepted = from[i + 8]!;
     const count = from[i + 9]!;
-    const resources = count === 0 ? NOTHING : Array.from(from.subarray(i + 10, i + 10 + count), textOf);
-    return {
-      findingId: id,
-      at,
-      record,
-      resources,
-      ...(shadow && { shadow }),
-      ...(excepted !== NONE && { excepted: textOf(excepted) }),
-      ...(accessKeyId !== NONE && { accessKeyId: textOf(accessKeyId) }),
-    };
+    const resources = count === 0 ? NOTHING : textsOf(from, i + 10, count);
+    const item: { -readonly [K in keyof TriageItem]: TriageItem[K] } = { findingId: id, at, record, resources };
+    if (shadow) item.shadow = shadow;
+    if (excepted !== NONE) item.excepted = textOf(excepted);
+    if (accessKeyId !== NONE) item.accessKeyId = textOf(accessKeyId);
+    return item;
   };
 
   return {
@@ -178,18 +191,18 @@ export function createMatchLog(mostNumbers = MOST_NUMBERS): MatchLog {
       chunk[i + 2] = at - day * DAY;
       chunk[i + 3] = parseUuid(record.eventId, chunk, i + 4) ? NONE : textNumber(record.eventId);
       i += 8;
-      chunk[i] = textNumber(record.eventSource);
-      chunk[i + 1] = textNumber(record.eventName);
-      chunk[i + 2] = textNumber(record.awsRegion);
-      chunk[i + 3] = textNumber(record.sourceIPAddress);
-      chunk[i + 4] = textNumber(record.userAgent);
-      chunk[i + 5] = textNumber(record.errorCode);
-      chunk[i + 6] = textNumber(record.file);
-      chunk[i + 7] = maybeNumber(item.accessKeyId);
-      chunk[i + 8] = maybeNumber(item.excepted);
+      chunk[i] = fieldNumber(0, record.eventSource);
+      chunk[i + 1] = fieldNumber(1, record.eventName);
+      chunk[i + 2] = fieldNumber(2, record.awsRegion);
+      chunk[i + 3] = fieldNumber(3, record.sourceIPAddress);
+      chunk[i + 4] = fieldNumber(4, record.userAgent);
+      chunk[i + 5] = fieldNumber(5, record.errorCode);
+      chunk[i + 6] = fieldNumber(6, record.file);
+      chunk[i + 7] = item.accessKeyId === undefined ? NONE : fieldNumber(7, item.accessKeyId);
+      chunk[i + 8] = item.excepted === undefined ? NONE : fieldNumber(8, item.excepted);
       chunk[i + 9] = resources.length;
       for (let nth = 0; nth < resources.length; nth++) chunk[i + 10 + nth] = textNumber(resources[nth]!);
-      const group = keys.add(rule, textNumber(record.account), textNumber(record.actor), Math.floor(at / HOUR));
+      const group = keys.add(rule, fieldNumber(9, record.account), fieldNumber(10, record.actor), Math.floor(at / HOUR));
       link(group, match, at);
       return true;
     },
