@@ -64,10 +64,10 @@ export interface ScanListener {
 /**
  * The flow of a scan, on one page:
  *
- *   read → decode → match → drop repeats → sort by event time → triage → tell
+ *   read → decode → match → drop repeats → gather by finding → triage → tell
  *                                        ↘ sort by event time → state ↗
  *
- * Memory stays bounded whatever the input: content is decoded in batches, and matches and findings are sorted in runs on disk.
+ * Memory stays bounded whatever the input: content is decoded in batches, and what doesn't fit is sorted in runs on disk.
  * What can't be read is told to the listener and counted, and the rest goes on.
  * @throws {Problem} SPILL_FAILED, and whatever the listener throws
  */

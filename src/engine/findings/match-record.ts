@@ -9,12 +9,13 @@ import { fieldText, valueText } from './value-text.ts';
  * record is told by its envelope: `eventSource` is its `source`, `eventName` its `detail-type`.
  */
 export function toMatchRecord({ rule, event }: Match): MatchRecord {
-  if (event !== known) {
+  if (event !== knownEvent) {
     knownPart = partOf(event);
-    known = event;
-  }
+    knownEvent = event;
+  } else if (rule === knownRule) return knownRecord!;
   const part = knownPart!;
-  return {
+  knownRule = rule;
+  knownRecord = {
     ruleId: rule.id,
     title: rule.title,
     severity: rule.severity,
@@ -31,13 +32,16 @@ export function toMatchRecord({ rule, event }: Match): MatchRecord {
     attack: rule.attack,
     file: event.origin.file,
   };
+  return knownRecord;
 }
 
 type EventPart = Omit<MatchRecord, 'ruleId' | 'title' | 'severity' | 'eventId' | 'attack' | 'file'>;
 
-/** Remembered: several rules match one event. */
-let known: TrailEvent | undefined;
+/** Remembered: several rules match one event, and a rule that also feeds others asks twice. */
+let knownEvent: TrailEvent | undefined;
 let knownPart: EventPart | undefined;
+let knownRule: Match['rule'] | undefined;
+let knownRecord: MatchRecord | undefined;
 
 function partOf({ at, envelope }: TrailEvent): EventPart {
   const { detail } = envelope;
