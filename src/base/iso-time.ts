@@ -2,6 +2,18 @@ import { DAY, type EpochMs } from './units.ts';
 
 /** ISO 8601 in UTC; with milliseconds only where there are any, as CloudTrail writes it. Empty for what is no time. */
 export function isoTime(at: EpochMs): string {
+  if (at !== known) {
+    knownText = written(at);
+    known = at;
+  }
+  return knownText;
+}
+
+/** Remembered: one event's time is written several times. */
+let known = Number.NaN;
+let knownText = '';
+
+function written(at: EpochMs): string {
   if (!(Math.abs(at) <= LATEST)) return '';
   const day = Math.floor(at / DAY);
   const time = at - day * DAY;

@@ -2,9 +2,8 @@ import type { EpochMs } from '../base/units.ts';
 import type { MatchRecord } from './match.ts';
 import type { Target } from './target.ts';
 
-/** A match on its way to its finding: plain data, so that it can wait on disk to be sorted. */
-export interface TriageItem {
-  readonly findingId: string;
+/** What a finding takes of a match: plain data, so that it can wait on disk to be sorted. */
+export interface MatchItem {
   readonly at: EpochMs;
   readonly record: MatchRecord;
   /** ARNs that the event names. */
@@ -23,6 +22,11 @@ export interface TriageItem {
   readonly origin?: string;
   /** What responders may look at. Only where one asks for it. */
   readonly targets?: readonly Target[];
+}
+
+/** A match on its way to its finding. */
+export interface TriageItem extends MatchItem {
+  readonly findingId: string;
 }
 
 /** Characters of one event's JSON that are kept for a report. */

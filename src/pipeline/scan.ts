@@ -3,16 +3,11 @@ import type { EpochMs } from '../base/units.ts';
 import type { Source } from '../edges/sources/source.ts';
 import type { Sorter, Spill } from '../edges/spill/spill.ts';
 import type { Engine } from '../engine/engine.ts';
+import { createMatchLog } from '../engine/findings/match-log.ts';
 import { noPolicy, type Policy } from '../engine/findings/policy.ts';
-import { betterIssue, type CredentialIssue, type IssueLookup, withOrigin } from '../engine/findings/role-chain.ts';
+import { betterIssue, type CredentialIssue, type IssueLookup } from '../engine/findings/role-chain.ts';
 import { toSeriesFinding } from '../engine/findings/series-finding.ts';
-import {
-  compareFindings,
-  compareMatchRecords,
-  compareTriageItems,
-  type TriageItem,
-  toFindings,
-} from '../engine/findings/triage.ts';
+import { compareMatchRecords, type Triaged, type TriageItem } from '../engine/findings/triage.ts';
 import { createWaitingFeeds, type WaitingFeeds } from '../engine/waiting-feeds.ts';
 import { createInputSorter, type SorterLike } from '../engine/state/input-sorter.ts';
 import { createSeriesRun, type SeriesRunOptions } from '../engine/state/run-series.ts';
@@ -21,7 +16,10 @@ import type { Finding } from '../model/finding.ts';
 import type { MatchRecord } from '../model/match.ts';
 import { noCounts, type ScanCounts } from '../model/scan.ts';
 import type { SeriesInput, SeriesMatch } from '../model/series.ts';
+import type { MatchItem } from '../model/triage-item.ts';
 import type { FileCounts, FileReaders, FileResult } from './file-result.ts';
+import { compareTriaged, createGathering, type Gathering } from './gathering.ts';
+import { merged } from './merged.ts';
 import { readAhead } from './reading-ahead.ts';
 import { type Matched, looksAtAll, selectingOf, type Taker, takeBatch } from './taking.ts';
 import { takeTurns } from './turns.ts';
@@ -66,10 +64,10 @@ export interface ScanListener {
 /**
  * The flow of a scan, on one page:
  *
- *   read → decode → match → drop repeats → sort by event time → triage → tell
+ *   read → decode → match → drop repeats → gather by finding → triage → tell
  *                                        ↘ sort by event time → state ↗
  *
- * Memory stays bounded whatever the input: content is decoded in batches, and matches and findings are sorted in runs on disk.
+ * Memory stays bounded whatever the input: content is decoded in batches, and what doesn't fit is sorted in runs on disk.
  * What can't be read is told to the listener and counted, and the rest goes on.
  * @throws {Problem} SPILL_FAILED, and whatever the listener throws
  */
@@ -81,15 +79,17 @@ export async function scan(
   listener: ScanListener,
 ): Promise<ScanCounts> {
   const counts = noCounts();
-  const compare = options.emit === 'matches' ? compareByMatch : compareTriageItems;
-  const sorter = spill.sorter<TriageItem>({ name: 'matches', compare });
+  const matches =
+    options.emit === 'matches'
+      ? spill.sorter<MatchItem>({ name: 'matches', compare: compareByMatch })
+      : createGathering(spill, options.keepRaw ? undefined : createMatchLog());
   const feeds = createInputSorter(engine.series, spill);
   const deduper = spill.deduper<Matched>({
     name: 'repeats',
     // What only feeds series may not have been looked at the first time, or the second.
     counts: ({ items }) => items.length > 0,
     keep: (matched) => {
-      for (const item of matched.items) sorter.add(item);
+      for (const item of matched.items) matches.add(item);
       for (const input of matched.feeds) feeds.add(input);
     },
   });
@@ -119,11 +119,11 @@ export async function scan(
   lossy.close();
   deduper.finish();
   counts.duplicates = deduper.duplicates;
-  counts.matches = sorter.size;
-  if (options.emit === 'matches') await tellMatches(sorter, listener);
+  counts.matches = matches.size;
+  if ('sorted' in matches) await tellMatches(matches, listener);
   else {
     const findings = {
-      sorter,
+      matches,
       feeds,
       engine,
       spill,
@@ -184,9 +184,9 @@ function takeFile(result: FileResult, { taker, waiting, counts }: Reading): read
   return result.rejects.map(({ code, message, at, hint }) => new Problem(code, message, { at, hint }));
 }
 
-const compareByMatch = (a: TriageItem, b: TriageItem): number => compareMatchRecords(a.record, b.record);
+const compareByMatch = (a: MatchItem, b: MatchItem): number => compareMatchRecords(a.record, b.record);
 
-async function tellMatches(sorter: Sorter<TriageItem>, listener: ScanListener): Promise<void> {
+async function tellMatches(sorter: Sorter<MatchItem>, listener: ScanListener): Promise<void> {
   const turn = takeTurns();
   for (const item of sorter.sorted()) {
     const slow = listener.match(item.record);
@@ -196,13 +196,8 @@ async function tellMatches(sorter: Sorter<TriageItem>, listener: ScanListener): 
   sorter.close();
 }
 
-interface Grouped {
-  readonly finding: Finding;
-  readonly events: readonly TriageItem[];
-}
-
 interface FindingParts {
-  readonly sorter: Sorter<TriageItem>;
+  readonly matches: Gathering;
   readonly feeds: SorterLike<SeriesInput>;
   readonly engine: Engine;
   readonly spill: Spill;
@@ -212,25 +207,25 @@ interface FindingParts {
 }
 
 async function tellFindings(
-  { sorter, feeds, engine, spill, policy, lookup, span }: FindingParts,
+  { matches, feeds, engine, spill, policy, lookup, span }: FindingParts,
   listener: ScanListener,
   counts: ScanCounts,
 ): Promise<void> {
   const turn = takeTurns();
-  const timeline = spill.sorter<Grouped>({ name: 'findings', compare: (a, b) => compareFindings(a.finding, b.finding) });
-  for (const grouped of toFindings(traced(sorter.sorted(), lookup), policy)) {
-    timeline.add(grouped);
+  const timeline = spill.sorter<Triaged>({ name: 'findings', compare: compareTriaged });
+  for (const triaged of matches.unordered(lookup, policy)) {
+    timeline.add(triaged);
     if (turn.due()) await turn.take();
   }
-  sorter.close();
-  await concludeSeries(feeds, engine, policy, { span, ...listener.series }, (grouped) => timeline.add(grouped), counts);
+  await concludeSeries(feeds, engine, policy, { span, ...listener.series }, (triaged) => timeline.add(triaged), counts);
   listener.series?.end(span);
-  counts.findings = timeline.size;
-  for (const { finding, events } of timeline.sorted()) {
+  counts.findings = timeline.size + matches.inOrder;
+  for (const { finding, events } of merged(matches.ordered(lookup, policy), timeline.sorted(), compareTriaged)) {
     const slow = listener.finding(finding, events);
     if (slow !== undefined) await slow;
     if (turn.due()) await turn.take();
   }
+  matches.close();
   timeline.close();
 }
 
@@ -240,7 +235,7 @@ async function concludeSeries(
   engine: Engine,
   policy: Policy,
   { span, input: tellInput }: { readonly span: Span | undefined; readonly input?: (input: SeriesInput) => void },
-  add: (grouped: Grouped) => void,
+  add: (triaged: Triaged) => void,
   counts: ScanCounts,
 ): Promise<void> {
   // An alarm may be about what doesn't come.
@@ -290,8 +285,4 @@ function rememberSpan(): { add(event: TrailEvent): void; span(): Span | undefine
     },
     span: () => (from <= to ? { from, to } : undefined),
   };
-}
-
-function* traced(items: Iterable<TriageItem>, lookup: IssueLookup): Generator<TriageItem> {
-  for (const item of items) yield withOrigin(item, lookup);
 }

@@ -4,13 +4,13 @@ import type { Engine } from '../engine/engine.ts';
 import { createRecordReader } from '../engine/events/walk/record-reader.ts';
 import type { Policy } from '../engine/findings/policy.ts';
 import { type CredentialIssue, credentialIssue } from '../engine/findings/role-chain.ts';
-import { toTriageItem } from '../engine/findings/triage.ts';
+import { toMatchItem } from '../engine/findings/triage.ts';
 import type { Decoded, EventRecord } from '../model/decoded.ts';
 import type { TrailEvent } from '../model/event.ts';
 import type { ScanCounts } from '../model/scan.ts';
 import type { SelectedPlaces, SelectedTimes } from '../model/selection.ts';
 import type { SeriesInput } from '../model/series.ts';
-import type { TriageItem } from '../model/triage-item.ts';
+import type { MatchItem } from '../model/triage-item.ts';
 import { createSelecting, type Selecting } from './reading.ts';
 
 /** What decides what is made of an event. */
@@ -22,7 +22,7 @@ export interface TakingOptions extends SelectedPlaces, SelectedTimes {
 
 /** What the rules make of one event. */
 export interface Matched {
-  readonly items: readonly TriageItem[];
+  readonly items: readonly MatchItem[];
   readonly feeds: readonly SeriesInput[];
 }
 
@@ -113,7 +113,7 @@ function takeRecord(
   if (verdict.matches.length === 0 && feeds.length === 0) return undefined;
   const raw = options.keepRaw && verdict.matches.length > 0 ? record.raw() : undefined;
   taker.add(event.id, event.partial === true, {
-    items: verdict.matches.map((match) => toTriageItem(match, raw, options.policy)),
+    items: verdict.matches.map((match) => toMatchItem(match, raw, options.policy)),
     feeds,
   });
   return undefined;

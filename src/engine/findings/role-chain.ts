@@ -79,7 +79,7 @@ export function waitingIssue({ at, value }: Pick<WaitingRecord, 'at' | 'value'>)
  */
 export function credentialIssue({ at, envelope }: TrailEvent): CredentialIssue | undefined {
   const { detail } = envelope;
-  if (!issuing.has(fieldText(detail, 'eventName')) || fieldText(detail, 'eventSource') !== 'sts.amazonaws.com') return undefined;
+  if (fieldText(detail, 'eventSource') !== 'sts.amazonaws.com' || !issuing.has(fieldText(detail, 'eventName'))) return undefined;
   const accessKeyId = fieldText(fieldOf(fieldOf(detail, 'responseElements'), 'credentials'), 'accessKeyId');
   const actor = actorOf(envelope);
   if (!isTemporaryKey(accessKeyId) || actor === '' || actor.length > LONGEST_ACTOR) return undefined;

@@ -23,12 +23,17 @@ export function summarize({ actor, title, count, failed, context }: SummaryParts
 
 function failures(failed: number, count: number, codes: readonly string[]): string {
   if (failed === 0) return '';
-  const how = count === 1 ? 'failed' : failed === count ? 'all failed' : `${failed.toLocaleString('en-US')} failed`;
+  const how = count === 1 ? 'failed' : failed === count ? 'all failed' : `${numberText(failed)} failed`;
   return `, ${how}: ${listed(codes, 2)}`;
 }
 
 function counted(count: number): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? 'event' : 'events'}`;
+  return `${numberText(count)} ${count === 1 ? 'event' : 'events'}`;
+}
+
+/** `1,234`. Asking for the local form costs more than all the rest of a summary. */
+function numberText(number: number): string {
+  return number < 1000 ? String(number) : number.toLocaleString('en-US');
 }
 
 /** `a`, `a and b`, `a, b and 3 more`. A context list ends at ten, so what is more than ten is "many". */

@@ -19,8 +19,12 @@ const AROUND: Bytes = 12;
  * chooses: what follows is told from a sample of events (`event-sample.ts`).
  * @param known what an earlier one counted; null if it had nothing to say any more
  */
-export function createTally(budget: Bytes, known: Iterable<readonly [value: string, count: number]> | null = []): Tally {
-  let counts = known === null ? undefined : new Map(known);
+export function createTally(budget: Bytes, known: Iterable<readonly [value: string, count: number]> | null = NOTHING): Tally {
+  /** Made at the second value: most tallies have but one. */
+  let counts = known === NOTHING || known === null ? undefined : new Map(known);
+  let isFull = known === null;
+  let only: string | undefined;
+  let times = 0;
   /** So many fit, whatever they are: most tallies never weigh anything. */
   const safe = Math.floor(budget / (LONGEST_VALUE + AROUND));
   let room: Bytes | undefined;
@@ -32,25 +36,49 @@ export function createTally(budget: Bytes, known: Iterable<readonly [value: stri
     return room >= 0;
   };
 
+  const addTo = (there: Map<string, number>, value: string) => {
+    const count = there.get(value);
+    if (count !== undefined) {
+      there.set(value, count + 1);
+      return;
+    }
+    const kept = shorten(value, LONGEST_VALUE);
+    const times = there.get(kept) ?? 0;
+    if (times > 0 || fits(there, kept)) there.set(kept, times + 1);
+    else {
+      counts = undefined;
+      isFull = true;
+    }
+  };
+
+  /** What has come so far, as a map. */
+  const opened = (): Map<string, number> => {
+    counts ??= only === undefined ? new Map<string, number>() : new Map([[only, times]]);
+    only = undefined;
+    return counts;
+  };
+
   return {
     add(value) {
-      if (counts === undefined) return;
-      const count = counts.get(value);
-      if (count !== undefined) {
-        counts.set(value, count + 1);
-        return;
-      }
-      const kept = shorten(value, LONGEST_VALUE);
-      const times = counts.get(kept) ?? 0;
-      if (times > 0 || fits(counts, kept)) counts.set(kept, times + 1);
-      else counts = undefined;
+      if (isFull) return;
+      if (counts !== undefined) addTo(counts, value);
+      else if (value === only) times++;
+      else if (only === undefined && value.length <= SHORT && safe > 0) {
+        only = value;
+        times = 1;
+      } else addTo(opened(), value);
     },
-    counts: () => counts,
+    counts: () => (isFull ? undefined : opened()),
   };
 }
 
+const NOTHING: Iterable<readonly [value: string, count: number]> = [];
+/** Characters that are never cut, whatever they are. */
+const SHORT = 80;
+
 /** The most frequent first; equals in the order of their code units. */
 export function mostFrequent(counts: ReadonlyMap<string, number>, most: number): string[] {
+  if (counts.size <= 1) return [...counts.keys()];
   return [...counts]
     .sort(([a, timesA], [b, timesB]) => timesB - timesA || (a < b ? -1 : 1))
     .slice(0, most)

@@ -1,10 +1,9 @@
-import { hash128 } from '../../base/hash.ts';
-import { type EpochMs, HOUR } from '../../base/units.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Match, MatchRecord } from '../../model/match.ts';
 import { severityRank } from '../../model/severity.ts';
-import type { TriageItem } from '../../model/triage-item.ts';
+import type { MatchItem, TriageItem } from '../../model/triage-item.ts';
 import { createAccumulator, type FindingAccumulator } from './accumulator.ts';
+import { findingId } from './finding-id.ts';
 import { keptRaw } from './kept-raw.ts';
 import { toMatchRecord } from './match-record.ts';
 import { noPolicy, type Policy } from './policy.ts';
@@ -12,48 +11,37 @@ import { resourcesOf } from './resources.ts';
 import { temporaryKeyOf } from './role-chain.ts';
 
 export type { TriageItem } from '../../model/triage-item.ts';
+export { findingId } from './finding-id.ts';
 
 /**
- * A match, made ready to be sorted into its finding.
+ * What its finding takes of a match.
  * @param raw the record's JSON, where the output will show it; kept to `RAW_LIMIT` characters
  * @param policy says which exception covers the event
  */
-export function toTriageItem(match: Match, raw?: string, policy: Pick<Policy, 'exceptionOf'> = noPolicy): TriageItem {
+export function toMatchItem(match: Match, raw?: string, policy: Pick<Policy, 'exceptionOf'> = noPolicy): MatchItem {
   const { event, rule } = match;
-  const record = toMatchRecord(match);
   const excepted = policy.exceptionOf(event);
   const accessKeyId = temporaryKeyOf(event.envelope);
-  return {
-    findingId: findingId(record.ruleId, record.account, record.actor, event.at),
-    at: event.at,
-    record,
-    resources: resourcesOf(event.envelope),
-    ...(raw !== undefined && keptRaw(raw)),
-    ...(rule.status === 'experimental' && { shadow: true }),
-    ...(excepted !== undefined && { excepted }),
-    ...(accessKeyId !== undefined && { accessKeyId }),
-  };
+  const item: Mutable<MatchItem> = { at: event.at, record: toMatchRecord(match), resources: resourcesOf(event.envelope) };
+  if (raw !== undefined) Object.assign(item, keptRaw(raw));
+  if (rule.status === 'experimental') item.shadow = true;
+  if (excepted !== undefined) item.excepted = excepted;
+  if (accessKeyId !== undefined) item.accessKeyId = accessKeyId;
+  return item;
 }
 
-/**
- * The same for the same rule, account, actor and UTC hour of event time, whatever the order in which events arrive: 128 bits of
- * SHA-256, as hex. An attacker can't make two findings one.
- */
-export function findingId(ruleId: string, account: string, actor: string, at: EpochMs): string {
-  // As JSON: no value can pretend to be two, and lone surrogates stay distinct.
-  const text = JSON.stringify([ruleId, account, actor, Math.floor(at / HOUR)]);
-  let id = recentIds.get(text);
-  if (id === undefined) {
-    if (recentIds.size >= MOST_RECENT_IDS) recentIds.clear();
-    id = hash128(text);
-    recentIds.set(text, id);
-  }
-  return id;
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** `toMatchItem`, made ready to be sorted into its finding. */
+export function toTriageItem(match: Match, raw?: string, policy?: Pick<Policy, 'exceptionOf'>): TriageItem {
+  return toSort(toMatchItem(match, raw, policy));
 }
 
-/** Matches of one finding come close together, and hashing costs more than all else here. Only saves work: ids don't depend on it. */
-const recentIds = new Map<string, string>();
-const MOST_RECENT_IDS = 4096;
+/** The item with its finding's id. */
+export function toSort(item: MatchItem): TriageItem {
+  const { ruleId, account, actor } = item.record;
+  return { findingId: findingId(ruleId, account, actor, item.at), ...item };
+}
 
 /** By finding, and in it by time: after sorting, the items of a finding lie together in the order of their events. */
 export function compareTriageItems(a: TriageItem, b: TriageItem): number {
@@ -88,8 +76,11 @@ export function* toFindings(sorted: Iterable<TriageItem>, policy: Policy = noPol
   if (current !== undefined) yield current.build(policy);
 }
 
+/** What decides the place of a finding in a timeline. */
+export type FindingPlace = Pick<Finding, 'firstAt' | 'severity' | 'ruleId' | 'id'>;
+
 /** The order of a timeline: by first event, at the same time the most severe first, then by rule and id. Total. */
-export function compareFindings(a: Finding, b: Finding): number {
+export function compareFindings(a: FindingPlace, b: FindingPlace): number {
   return (
     compareTime(a.firstAt, b.firstAt) ||
     severityRank(b.severity) - severityRank(a.severity) ||

@@ -14,10 +14,14 @@ export function valueText(value: unknown): string {
 
 /** The field of an object as text; '' if there is no such object or field. Only own fields: `constructor` is no field. */
 export function fieldText(object: unknown, name: string): string {
-  return isJsonObject(object) && Object.hasOwn(object, name) ? valueText(object[name]) : '';
+  if (!isJsonObject(object)) return '';
+  const value = object[name];
+  return value !== undefined && Object.hasOwn(object, name) ? valueText(value) : '';
 }
 
 /** The field of an object; undefined if there is no such object or own field. */
 export function fieldOf(object: unknown, name: string): unknown {
-  return isJsonObject(object) && Object.hasOwn(object, name) ? object[name] : undefined;
+  if (!isJsonObject(object)) return undefined;
+  const value = object[name];
+  return value !== undefined && Object.hasOwn(object, name) ? value : undefined;
 }

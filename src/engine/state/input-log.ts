@@ -1,5 +1,6 @@
 import { isoTime } from '../../base/iso-time.ts';
 import { type Bytes, DAY, type EpochMs, KiB, MiB } from '../../base/units.ts';
+import { parseUuid, uuidOf } from '../../base/uuid.ts';
 import type { MatchRecord } from '../../model/match.ts';
 import type { SeriesInput, SeriesValue } from '../../model/series.ts';
 import { MOST_PLACE_NUMBERS, type Places } from './reach.ts';
@@ -223,31 +224,4 @@ const isList = (value: Rest): value is readonly SeriesValue[] => Array.isArray(v
 
 function sameTexts(a: readonly string[], b: readonly string[]): boolean {
   return a === b || (a.length === b.length && a.every((text, i) => text === b[i]));
-}
-
-/** Writes a UUID in lower case as four numbers. False for any other text. */
-function parseUuid(text: string, numbers: Int32Array, from: number): boolean {
-  if (text.length !== 36) return false;
-  let digits = 0;
-  let number = 0;
-  for (let i = 0; i < 36; i++) {
-    const code = text.charCodeAt(i);
-    if (i === 8 || i === 13 || i === 18 || i === 23) {
-      if (code !== DASH) return false;
-      continue;
-    }
-    const digit = code >= 48 && code <= 57 ? code - 48 : code >= 97 && code <= 102 ? code - 87 : -1;
-    if (digit === -1) return false;
-    number = (number << 4) | digit;
-    if ((++digits & 7) === 0) numbers[from + (digits >>> 3) - 1] = number;
-  }
-  return true;
-}
-
-const DASH = 45;
-
-function uuidOf(numbers: Int32Array, from: number): string {
-  let hex = '';
-  for (let i = from; i < from + 4; i++) hex += (numbers[i]! >>> 0).toString(16).padStart(8, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
