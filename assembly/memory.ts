@@ -30,9 +30,11 @@ export const TEXT_BYTES: u32 = 0x170000;
 /** 128 bytes each: 64 of groups, verdict. */
 export const CLASSES: usize = 0x200000;
 export const CLASS_BITS: u32 = 13;
-/** By the beginning of a stretch: at which of its bytes stretches that begin like that differ. 4096 × 16 bits. */
+/** By the beginning of a stretch: at which of its bytes stretches that begin like that differ. 4096 × 4 × 16 bits. */
 export const DIFFERENCES: usize = 0x300000;
-/** 256 bytes each, 4 to a set: tag, length, count, place of the text, entries, slots, and 16 values of 12 bytes. */
+/** By set, 4 × 32 bits; 0 for none. */
+export const REPEAT_TAGS: usize = 0x308000;
+/** 256 bytes each, 4 to a set: length, count, place of the text, entries, slots, groups, and 16 values of 12 bytes. */
 export const REPEATS: usize = 0x310000;
 export const REPEAT_SET_BITS: u32 = 11;
 export const REPEAT_TEXTS: usize = 0x510000;
@@ -48,6 +50,9 @@ export const COUNT_NOTED: usize = 0xa30000;
 /** By closer look: the slots that it depends on, 64 bits; 0: others, too. */
 export const CLOSERS: usize = 0xa30008;
 export const MOST_CLOSERS: i32 = 1024;
+/** By its hash, 32 bits of a stretch that has come. */
+export const COME: usize = 0xa40000;
+export const COME_BITS: u32 = 14;
 /** The content, with as much room before and behind it as a block has. */
 export const INPUT: usize = 0xb00040;
 

@@ -8,11 +8,14 @@ import { epoch } from './groups';
 import { mixed } from './hashing';
 import { addGrouped, addKnown } from './keys';
 import {
+  COME,
+  COME_BITS,
   CURRENT,
   DIFFERENCES,
   GROUPS,
   INPUT,
   REPEAT_SET_BITS,
+  REPEAT_TAGS,
   REPEAT_TEXT_BYTES,
   REPEAT_TEXTS,
   REPEATS,
@@ -27,28 +30,26 @@ export const MIDDLE: i32 = 1;
 /** From behind the event's id to the end of the record. */
 export const TAIL: i32 = 2;
 
-/** Stretches are told apart by so many bytes, and 16 more where those that begin alike differ. */
+/** Stretches are told apart by so many bytes, and 16 more at each of four places where those that begin alike differ. */
 const BEGINNING: i32 = 96;
 const SHORTEST: i32 = 32;
 const LONGEST: i32 = 1500;
 const MOST_VALUES: i32 = 16;
 const WAYS: usize = 4;
-/** After so many new ones in a row, only one of 16 is remembered: these records don't repeat. */
-const MOST_MISSES: i32 = 300;
 
 /** Where the text of the next one goes, without end: it is written in a ring. */
 let written: u64 = 0;
 /** Of each kind: one that has begun (-1: none), and what the record had before. */
 const begun = memory.data(12);
 const before = memory.data(48);
-const misses = memory.data(12);
 /** Of the last one that was looked for. */
 let beginHash: u64 = 0;
+let lastHash: u64 = 0;
 /** Something was remembered in this walk. */
 let remembered: bool = false;
 
 export function forgetRepeats(): void {
-  memory.fill(REPEATS, 0, (256 * WAYS) << (REPEAT_SET_BITS as usize));
+  memory.fill(REPEAT_TAGS, 0, (4 * WAYS) << (REPEAT_SET_BITS as usize));
   forgetBegun();
 }
 
@@ -70,23 +71,22 @@ export function findRepeat(kind: i32, at: i32, length: i32): i32 {
   const from = INPUT + (at as usize);
   hashBeginning(kind, from);
   const hash = hashAt(from);
+  lastHash = hash;
   const tag = (hash as u32) | 1;
   const set = setOf(hash);
-  for (let way: usize = 0; way < WAYS; way++) {
-    const known = set + (way << 8);
-    if (load<u32>(known) !== tag) continue;
+  const tags = i32x4.bitmask(i32x4.eq(v128.load(tagsOf(set)), i32x4.splat(tag)));
+  for (let left = tags; left; left &= left - 1) {
+    const known = entryAt(set, ctz(left) as usize);
     const size: i32 = load<u16>(known + 4);
     const place = load<u64>(known + 8);
     if (at + size > length || place + (REPEAT_TEXT_BYTES as u64) < written) continue;
     const same = sameBytes(from, textAt(place), size);
     if (same === size) {
       apply(known, at);
-      store<i32>(misses + ((kind as usize) << 2), 0);
       return size;
     }
     if (same >= BEGINNING) learn(same);
   }
-  store<i32>(misses + ((kind as usize) << 2), load<i32>(misses + ((kind as usize) << 2)) + 1);
   return 0;
 }
 
@@ -100,20 +100,39 @@ function hashBeginning(kind: i32, from: usize): void {
   beginHash = mixed(one, other) * 0xbf58476d1ce4e5b9;
 }
 
-/** Those that begin like this one differ there. */
+/** Those that begin like this one differ there, too. */
 function learn(difference: i32): void {
-  const at = DIFFERENCES + (((beginHash >> 52) as usize) << 1);
-  if (load<u16>(at) === 0) store<u16>(at, (max(BEGINNING, difference - 4)) as u16);
+  for (let at = differences(), end = at + 8; at < end; at += 2) {
+    if (load<u16>(at) !== 0) continue;
+    store<u16>(at, max(BEGINNING, difference - 4) as u16);
+    return;
+  }
 }
 
+function differences(): usize {
+  return DIFFERENCES + (((beginHash >> 52) as usize) << 3);
+}
+
+/** By how it begins, and what is at the places where those that begin alike differ. */
 function hashAt(from: usize): u64 {
-  const difference: usize = load<u16>(DIFFERENCES + (((beginHash >> 52) as usize) << 1));
-  if (difference === 0) return beginHash;
-  return mixed(mixed(beginHash, load<u64>(from + difference)), load<u64>(from + difference + 8)) * 0xbf58476d1ce4e5b9;
+  let hash = beginHash;
+  for (let all = load<u64>(differences()); all; all >>= 16) {
+    const place = from + ((all & 0xffff) as usize);
+    hash = mixed(mixed(hash, load<u64>(place)), load<u64>(place + 8));
+  }
+  return hash * 0xbf58476d1ce4e5b9;
 }
 
 function setOf(hash: u64): usize {
-  return REPEATS + ((hash >> (64 - (REPEAT_SET_BITS as u64))) as usize) * (WAYS << 8);
+  return (hash >> (64 - (REPEAT_SET_BITS as u64))) as usize;
+}
+
+function tagsOf(set: usize): usize {
+  return REPEAT_TAGS + set * 4 * WAYS;
+}
+
+function entryAt(set: usize, way: usize): usize {
+  return REPEATS + ((set * WAYS + way) << 8);
 }
 
 function textAt(place: u64): usize {
@@ -145,10 +164,18 @@ function apply(known: usize, at: i32): void {
   addKnown(load<u64>(known + 16), load<u64>(known + 24), load<u64>(known + 32));
 }
 
+/** Most that don't come again in a while never do: only what comes for a second time is remembered. */
+function hasComeBefore(): bool {
+  const at = COME + (((lastHash >> (64 - (COME_BITS as u64))) as usize) << 2);
+  const tag = lastHash as u32;
+  if (load<u32>(at) === tag) return true;
+  store<u32>(at, tag);
+  return false;
+}
+
 /** A stretch begins that was looked for just now and isn't known. */
 export function beginRepeat(kind: i32, at: i32, seen: u64, filled: u64): void {
-  const missed = load<i32>(misses + ((kind as usize) << 2));
-  if (missed > MOST_MISSES && (missed & 15) !== 0) return;
+  if (!hasComeBefore()) return;
   store<i32>(begun + ((kind as usize) << 2), at);
   const had = before + ((kind as usize) << 4);
   store<u64>(had, seen);
@@ -177,14 +204,18 @@ function remember(kind: i32, at: i32, size: i32, entries: u64, slots: u64): void
   hashBeginning(kind, from);
   const hash = hashAt(from);
   const set = setOf(hash);
-  let known = set;
-  for (let way: usize = 1; way < WAYS; way++) {
-    const other = set + (way << 8);
-    if (load<u64>(other + 8) < load<u64>(known + 8)) known = other;
+  let oldest: usize = 0;
+  for (let way: usize = 0; way < WAYS; way++) {
+    if (load<u32>(tagsOf(set) + (way << 2)) === 0) {
+      oldest = way;
+      break;
+    }
+    if (load<u64>(entryAt(set, way) + 8) < load<u64>(entryAt(set, oldest) + 8)) oldest = way;
   }
+  const known = entryAt(set, oldest);
   const ring = REPEAT_TEXT_BYTES as u64;
   if ((written % ring) + (size as u64) > ring) written += ring - (written % ring);
-  store<u32>(known, (hash as u32) | 1);
+  store<u32>(tagsOf(set) + (oldest << 2), (hash as u32) | 1);
   store<u16>(known + 4, size as u16);
   store<u8>(known + 6, popcnt(slots) as u8);
   store<u64>(known + 8, written);

@@ -29,6 +29,8 @@ export interface Engine {
   readonly series: readonly SeriesRule[];
   /** Cost follows the event and the rules that match it, not the number of rules. */
   match(event: TrailEvent): Verdict;
+  /** A selection has been made before: another takes no time. */
+  readonly isPrepared: boolean;
   /** The records in these places (default: all) that a rule may say something to, or that hand out credentials. */
   selection(places?: SelectedPlaces): Selection;
 }
@@ -43,6 +45,9 @@ export function createEngine(rules: readonly EventRule[], series: readonly Serie
   return {
     rules,
     series,
+    get isPrepared() {
+      return whole !== undefined;
+    },
     selection(places = everywhere) {
       const isEverywhere = places.accounts.size + places.regions.size === 0 && places.located !== true;
       if (isEverywhere && whole !== undefined) return whole;

@@ -69,7 +69,7 @@ export function selectingOf(
   options: TakingOptions,
   counts: TakenCounts,
   waiting: Selecting['waiting'],
-  worthIt?: Bytes,
+  worthIt: Bytes | undefined = engine.isPrepared ? 0 : undefined,
 ): Selecting {
   return {
     ...(looksAtAll(engine)
