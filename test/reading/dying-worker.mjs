@@ -3,7 +3,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 
 parentPort.on('message', (message) => {
-  if (message === 'taken') return;
+  if ('taken' in message) return;
   const { file } = message;
   if (file.endsWith('002.json.gz')) throw new Error('out of memory, say');
   const mark = `${file}.tried`;

@@ -21,6 +21,7 @@ import type { ScanWorkerData } from '../../src/hosts/cli/scan-worker.ts';
 import { whenOf } from '../../src/hosts/config/when.ts';
 import { type LoopbackS3, startLoopbackS3 } from '../aws/loopback-s3.ts';
 import type { FileReaders } from '../../src/pipeline/file-result.ts';
+import { createFileReader } from '../../src/pipeline/read-file.ts';
 import { scan } from '../../src/pipeline/scan.ts';
 
 let folder: string;
@@ -173,10 +174,11 @@ it('a file that is gone when it has to be read again is a reject', async () => {
 
 const WORKER = new URL('../../dist/hosts/cli/scan-worker.js', import.meta.url);
 
+const takingOptions = { emit: 'findings', accounts: new Set<string>(), regions: new Set<string>(), keepRaw: false } as const;
+
 function readersOf(threads: number, script = WORKER, exceptions: ScanWorkerData['exceptions'] = []) {
-  const options = { emit: 'findings', accounts: new Set<string>(), regions: new Set<string>(), keepRaw: false } as const;
   const rules = { rules: engine.rules, series: engine.series };
-  return createScanReaders(threads, { rules, options, exceptions }, { script, worthIt: 0 })!;
+  return createScanReaders(threads, { rules, options: takingOptions, exceptions }, { script, worthIt: 0 })!;
 }
 
 /** With readers that are closed when it is done. */
@@ -191,6 +193,16 @@ async function scannedBy(source: Source, readers: ScanReaders, policy?: Policy) 
 it('finds the same with any number of threads', async () => {
   const found = await scanned(filesSource(folder));
   for (const threads of [2, 3]) expect(await scannedBy(filesSource(folder), readersOf(threads))).toEqual(found);
+});
+
+it('finds the same when one of the workers is the thread that all comes together in', async () => {
+  const found = await scanned(filesSource(folder));
+  for (const workers of [2, 3]) {
+    const here = createFileReader(engine, takingOptions);
+    const data = { rules: { rules: engine.rules, series: engine.series }, options: takingOptions, exceptions: [] };
+    const readers = createScanReaders(workers, data, { script: WORKER, worthIt: 0, here })!;
+    expect(await scannedBy(filesSource(folder), readers)).toEqual(found);
+  }
 });
 
 describe('from S3', () => {

@@ -4,7 +4,7 @@ import { forTerminal, toJsonLine } from '../../base/escape.ts';
 import { formatProblem, Problem } from '../../base/problem.ts';
 import type { Source } from '../../edges/sources/source.ts';
 import { createDiskSpill } from '../../edges/spill/disk-spill.ts';
-import { createEngine } from '../../engine/engine.ts';
+import { createEngine, type Engine } from '../../engine/engine.ts';
 import { isHidden } from '../../engine/findings/what-is-said.ts';
 import type { RuleSet } from '../../engine/rules/select.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -12,10 +12,12 @@ import type { ScanCounts } from '../../model/scan.ts';
 import { type Severity, severityRank } from '../../model/severity.ts';
 import type { TriageItem } from '../../model/triage-item.ts';
 import { fetchRawEvents } from '../../pipeline/raw-events.ts';
+import { createFileReader } from '../../pipeline/read-file.ts';
 import { scan } from '../../pipeline/scan.ts';
 import type { TakingOptions } from '../../pipeline/taking.ts';
 import { colorsFor } from './colors.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import { growHeapSlowly } from './heap.ts';
 import { sourcesOf } from './inputs.ts';
 import { type Interrupt, listenToInterrupt } from './interrupt.ts';
 import { outputOf } from './output/output.ts';
@@ -35,6 +37,7 @@ const REJECTS_SAID = 10;
 
 /** Scans, prints, and returns the exit code. @throws {Problem} for what stops a scan before or while it runs */
 export async function runScan(inputs: readonly string[], flags: ScanFlags): Promise<number> {
+  growHeapSlowly();
   const judged = await judgementOf(flags);
   if (judged === undefined) return exitCodes.USAGE;
   const { rules } = judged;
@@ -52,12 +55,19 @@ export async function runScan(inputs: readonly string[], flags: ScanFlags): Prom
   const wanted = { from, to, accounts: flags.account, regions: flags.region, signal: interrupt.signal, except: outputs.own };
   const sources = await sourcesOf(inputs, wanted);
   const spill = createDiskSpill();
-  const readers = readersOf(judged, flags, { from, to, keepRaw: outputs.report !== undefined });
+  const engine = createEngine(rules.rules, rules.series);
+  const readers = readersOf(judged, engine, flags, { from, to, keepRaw: outputs.report !== undefined });
   let progress: Progress | undefined;
   try {
     progress = startProgress(sources, flags.quiet !== true);
     const started = performance.now();
-    const told = await tell(sources, judged, spill, { flags, format, from, to, outputs, interrupt, readers }, progress);
+    const told = await tell(
+      sources,
+      engine,
+      spill,
+      { policy: judged.policy, flags, format, from, to, outputs, interrupt, readers },
+      progress,
+    );
     progress.stop();
     const seconds = Math.max((performance.now() - started) / 1000, 1e-6);
     const { counts, interrupted } = told;
@@ -96,16 +106,18 @@ export async function runScan(inputs: readonly string[], flags: ScanFlags): Prom
 
 /** Undefined where this thread reads all. */
 function readersOf(
-  { rules, exceptions }: ScanJudgement,
+  { rules, exceptions, policy }: ScanJudgement,
+  engine: Engine,
   flags: ScanFlags,
   options: Pick<TakingOptions, 'keepRaw' | 'from' | 'to'>,
 ) {
   const { account, region, emit } = flags;
-  return createScanReaders(flags.workers ?? availableParallelism(), {
-    rules: { rules: rules.rules, series: rules.series },
-    exceptions,
-    options: { ...options, emit, accounts: new Set(account), regions: new Set(region) },
-  });
+  const taking = { ...options, emit, accounts: new Set(account), regions: new Set(region) };
+  return createScanReaders(
+    flags.workers ?? availableParallelism(),
+    { rules: { rules: rules.rules, series: rules.series }, exceptions, options: taking },
+    { here: createFileReader(engine, { ...taking, ...(policy && { policy }) }) },
+  );
 }
 
 /** A pipe that brought nothing is no clean account: what should have written into it has failed. */
@@ -127,6 +139,7 @@ function say(problem: Problem): void {
 }
 
 interface Telling {
+  readonly policy: ScanJudgement['policy'];
   readonly flags: ScanFlags;
   readonly format: Format;
   readonly from: number | undefined;
@@ -147,9 +160,9 @@ interface Told {
 /** Runs the scan with everything that listens to it. */
 async function tell(
   sources: readonly Source[],
-  { rules, policy }: ScanJudgement,
+  engine: Engine,
   spill: ReturnType<typeof createDiskSpill>,
-  { flags, format, from, to, outputs, interrupt, readers }: Telling,
+  { policy, flags, format, from, to, outputs, interrupt, readers }: Telling,
   progress: Progress,
 ): Promise<Told> {
   const { text: out, report } = outputs;
@@ -176,7 +189,7 @@ async function tell(
   };
   const counts = await scan(
     sources,
-    createEngine(rules.rules, rules.series),
+    engine,
     spill,
     {
       emit: flags.emit,

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { Problem } from '../../base/problem.ts';
 import { type Bytes, MiB } from '../../base/units.ts';
@@ -8,12 +9,16 @@ import { plain } from '../../pipeline/read-file.ts';
 import { createFileParts, type FileParts } from './file-parts.ts';
 import type { FileRequest, FromScanWorker, ScanWorkerData, ToScanWorker } from './scan-worker.ts';
 
-/** A thread takes most of a second to begin. So much has to be read before that pays: most scans are over before. */
-const WORTH_IT: Bytes = 16 * MiB;
+/** A thread takes half a second to begin. So much has to be read before that may pay: most scans are over before. */
+const WORTH_IT: Bytes = 64 * MiB;
 /** MB for what is young, of V8's 48: 20 MB less in each thread, at no cost. */
 const YOUNG = 16;
 /** A file is sent to so many threads before it is given up. */
 const TRIES = 2;
+/** Files that a thread has, so that it needn't wait for the next one. */
+const GIVEN = 3;
+/** Parts of a file that may wait to be taken before reading it here waits, too. */
+const PARTS_AHEAD = 2;
 
 export interface ScanReaders extends FileReaders {
   close(): void;
@@ -23,6 +28,8 @@ export interface ScanReadersOptions {
   readonly script?: URL;
   /** Compressed bytes. */
   readonly worthIt?: Bytes;
+  /** Reads files in this thread, as one of the workers: it would wait for the others else. @default all are read in others */
+  readonly here?: (delivery: Delivery) => AsyncIterable<FileResult>;
 }
 
 interface Job {
@@ -30,92 +37,137 @@ interface Job {
   readonly again: () => Delivery | undefined;
   readonly parts: FileParts;
   tries: number;
+  readonly number: number;
+  /** What came from afar went to a thread. */
+  wasOpened: boolean;
 }
 
 interface Thread {
   readonly worker: Worker;
-  job: Job | undefined;
-  /** Parts of the job that another thread has given already. */
+  /** What it was given, in order; it is at the first. */
+  jobs: Job[];
+  /** What one that died had: before all others. */
+  readonly inherited: Job[];
+  /** Parts of the first that another thread has given already. */
   skip: number;
+  isGiving: boolean;
 }
 
 /**
- * Threads that read files for a scan; undefined where one is enough, or the code hasn't been built. They start when they are needed. A thread
+ * Workers that read files for a scan; undefined where one is enough, or the code hasn't been built. They start when they are needed. A thread
  * that ends by itself (it ran out of memory, say) is replaced, and its file tried once more; then it is a reject.
  */
 export function createScanReaders(
-  threads: number,
+  workers: number,
   data: ScanWorkerData,
-  { script = new URL('./scan-worker.js', import.meta.url), worthIt = WORTH_IT }: ScanReadersOptions = {},
+  { script = new URL('./scan-worker.js', import.meta.url), worthIt = WORTH_IT, here }: ScanReadersOptions = {},
 ): ScanReaders | undefined {
-  if (threads < 2 || !existsSync(script)) return undefined;
-  const idle: Thread[] = [];
+  if (workers < 2 || !existsSync(script)) return undefined;
+  const threads = here === undefined ? workers : workers - 1;
   const all = new Set<Thread>();
   const queue: Job[] = [];
   let closed = false;
+  let jobs = 0;
 
-  const start = () => {
+  const start = (inherited: Job[] = []) => {
     const worker = new Worker(script, { workerData: data, resourceLimits: { maxYoungGenerationSizeMb: YOUNG } });
-    const thread: Thread = { worker, job: undefined, skip: 0 };
+    const thread: Thread = { worker, jobs: [], inherited, skip: 0, isGiving: false };
     all.add(thread);
     thread.worker.on('message', ({ part, last }: FromScanWorker) => {
-      const { parts } = thread.job!;
+      const { parts, number } = thread.jobs[0]!;
+      const taken: ToScanWorker = { taken: number };
       if (thread.skip > 0) {
         thread.skip--;
-        thread.worker.postMessage('taken' satisfies ToScanWorker);
-      } else parts.add(part, () => all.has(thread) && thread.worker.postMessage('taken' satisfies ToScanWorker));
+        thread.worker.postMessage(taken);
+      } else parts.add(part, () => all.has(thread) && thread.worker.postMessage(taken));
       if (!last) return;
       parts.end();
-      thread.job = undefined;
+      thread.jobs.shift();
+      thread.skip = thread.jobs[0]?.parts.given ?? 0;
       void give(thread);
     });
     const ended = (why: string) => {
       if (!all.delete(thread) || closed) return;
-      const place = idle.indexOf(thread);
-      if (place >= 0) idle.splice(place, 1);
-      const { job } = thread;
-      if (job !== undefined && ++job.tries < TRIES) queue.unshift(job);
+      const [job, ...left] = [...thread.jobs, ...thread.inherited];
+      if (job !== undefined && ++job.tries < TRIES) left.unshift(job);
       else job?.parts.fail(lost(job.delivery.file, why));
-      if (queue.length > 0) void give(start());
+      if (left.length + queue.length > 0) void give(start(left));
     };
     thread.worker.on('error', (error: Error) => ended(error.message));
     thread.worker.on('exit', (code) => ended(`code ${code}`));
     return thread;
   };
-  // In the order of the files, and content that has yet to come is waited for: threads that are ahead stop after some parts, so the file whose
-  // parts are taken next has to have a thread.
+  // Content that has yet to come is waited for. A thread stops after some parts of a file that nobody takes, so the file whose parts are taken
+  // next must not be behind one that stops: after a thread has died its files go to a new one, in their order.
   const give = async (thread: Thread): Promise<void> => {
-    const job = queue.shift();
-    if (job === undefined) {
-      idle.push(thread);
-      return;
+    if (thread.isGiving) return;
+    thread.isGiving = true;
+    while (thread.jobs.length < GIVEN && all.has(thread)) {
+      const job = thread.inherited.shift() ?? queue.shift();
+      if (job === undefined) break;
+      await send(job, thread);
     }
-    thread.job = job;
-    thread.skip = job.parts.given;
+    thread.isGiving = false;
+  };
+  const send = async (job: Job, thread: Thread): Promise<void> => {
+    const { file, size } = job.delivery;
     try {
       const content = await contentOf(job);
-      if (!all.has(thread)) return;
-      const { file, size } = job.delivery;
-      const request: FileRequest = { file, size: size!, ...(content && { content }) };
+      if (!all.has(thread)) {
+        // It ended in the meantime.
+        void give(start([job]));
+        return;
+      }
+      if (thread.jobs.push(job) === 1) thread.skip = job.parts.given;
+      const request: FileRequest = { number: job.number, file, size: size!, ...(content && { content }) };
       thread.worker.postMessage(request satisfies ToScanWorker, content && [content.buffer as ArrayBuffer]);
     } catch (error) {
-      if (!all.has(thread)) return;
-      const { file } = job.delivery;
-      thread.job = undefined;
       if (error instanceof Problem) job.parts.fail({ ...nothing(file), rejects: [plain(error.within({ file }))] });
       else job.parts.fail(lost(file, String(error)));
-      await give(thread);
     }
+  };
+  let isReadingHere = false;
+  const readHere = async (read: NonNullable<typeof here>): Promise<void> => {
+    if (isReadingHere) return;
+    isReadingHere = true;
+    for (let job = queue.shift(); job !== undefined && !closed; job = queue.shift()) {
+      const { delivery, parts } = job;
+      let untaken = 0;
+      let taken = () => {};
+      try {
+        for await (const part of read(delivery)) {
+          untaken++;
+          parts.add(part, () => {
+            untaken--;
+            taken();
+          });
+          // Whoever takes the parts runs in this thread, too.
+          await turn();
+          while (untaken >= PARTS_AHEAD && !closed) {
+            await new Promise<void>((resolve) => {
+              taken = resolve;
+            });
+          }
+          if (closed) break;
+        }
+        parts.end();
+      } catch (error) {
+        parts.fail(lost(delivery.file, String(error)));
+      }
+    }
+    isReadingHere = false;
   };
 
   return {
-    ahead: threads * 3,
+    ahead: workers * (GIVEN + 1),
     takes: ({ elsewhere, size }, read) => elsewhere !== undefined && size !== undefined && size > 0 && read >= worthIt,
     read(delivery, again) {
-      const job: Job = { delivery, again, parts: createFileParts(), tries: 0 };
+      const job: Job = { delivery, again, parts: createFileParts(), tries: 0, number: ++jobs, wasOpened: false };
       queue.push(job);
-      const thread = idle.pop() ?? (all.size < threads ? start() : undefined);
+      const thread =
+        [...all].find(({ jobs, isGiving }) => jobs.length < GIVEN && !isGiving) ?? (all.size < threads ? start() : undefined);
       if (thread !== undefined) void give(thread);
+      else if (here !== undefined) void readHere(here);
       return job.parts;
     },
     close() {
@@ -126,9 +178,11 @@ export function createScanReaders(
 }
 
 /** What is sent, where the thread doesn't open the file itself. @throws {Problem} */
-async function contentOf({ delivery, again, tries }: Job): Promise<Uint8Array | undefined> {
+async function contentOf(job: Job): Promise<Uint8Array | undefined> {
+  const { delivery, again, wasOpened } = job;
   if (delivery.elsewhere === 'named') return undefined;
-  const body = await (tries === 0 ? delivery : again())?.open();
+  job.wasOpened = true;
+  const body = await (wasOpened ? again() : delivery)?.open();
   if (!(body instanceof Uint8Array)) throw new Problem('READ_FAILED', 'it changed while it was read', { hint: 'Scan it again' });
   // Bytes can be handed over only with all of the memory that they lie in.
   return body.byteLength === body.buffer.byteLength ? body : new Uint8Array(body);

@@ -25,10 +25,11 @@ export interface PlainException {
   readonly predicates: readonly Predicate[];
 }
 
-/** A file to read, or that one of its parts was taken. */
-export type ToScanWorker = FileRequest | 'taken';
+/** A file to read, or that a part was taken of the one of that number. */
+export type ToScanWorker = FileRequest | { readonly taken: number };
 
 export interface FileRequest {
+  readonly number: number;
   readonly file: string;
   readonly size: Bytes;
   /** The content; without it, the file is opened here. */
@@ -41,8 +42,8 @@ export interface FromScanWorker {
   readonly last: boolean;
 }
 
-/** So many parts may wait to be taken before reading waits, too. */
-const PARTS_AHEAD = 4;
+/** So many parts of a file may wait to be taken before reading it waits, too. Of that file: others may be waiting for this one. */
+const PARTS_AHEAD = 2;
 
 const { rules, options, exceptions } = workerData as ScanWorkerData;
 const policy = createPolicy({
@@ -53,18 +54,23 @@ const policy = createPolicy({
   })),
 });
 const read = createFileReader(createEngine(rules.rules, rules.series), { ...options, policy });
+let reading = Promise.resolve();
+/** Of the file that is being read. */
+let current = 0;
 let untaken = 0;
 let taken = () => {};
 
 parentPort!.on('message', (message: ToScanWorker) => {
-  if (message !== 'taken') void readAll(message);
-  else {
+  if (!('taken' in message)) reading = reading.then(() => readAll(message));
+  else if (message.taken === current) {
     untaken--;
     taken();
   }
 });
 
 async function readAll(request: FileRequest): Promise<void> {
+  current = request.number;
+  untaken = 0;
   let ahead: FileResult | undefined;
   for await (const part of read(deliveryOf(request))) {
     if (ahead !== undefined) post(ahead, false);
