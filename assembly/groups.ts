@@ -19,6 +19,8 @@ export function forgetSymbols(): void {
   texts = 0;
   epoch++;
   store<u32>(EPOCH, epoch);
+  // Those of the record that is being looked at may become others.
+  memory.fill(CURRENT, 0, 160);
   forgetRepeats();
   forgetNotes();
 }

@@ -93,6 +93,17 @@ export const repeatCases: readonly { readonly title: string; readonly contents: 
     ),
   },
   {
+    title: 'more different values of fields that decide than there is room for',
+    contents: Array.from({ length: 15 }, (_, part) =>
+      content(
+        ...Array.from({ length: 2000 }, (_, i) => {
+          const tail = `,"errorCode":"${i % 100 === 0 ? 3 : `${part} ${i}`}"`;
+          return record({ name: `Call${part * 2000 + i}`, type: i % 50 === 0 ? 'a' : 'IAMUser', tail });
+        }),
+      ),
+    ),
+  },
+  {
     title: 'stretches that differ far from where they begin',
     contents: [1, 2].map(() =>
       content(...Array.from({ length: 50 }, (_, i) => record({ tail: `,"x":"${'y'.repeat(200)}","errorCode":"${i % 7}"` }))),
