@@ -5,6 +5,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import asc from 'assemblyscript/asc';
 
 const MODULE = 'src/engine/events/walk/json-walk-bytes.ts';
@@ -15,9 +16,9 @@ try {
   const flags = ['--enable', 'simd', '-O3', '--noAssert', '--runtime', 'stub', '--initialMemory', '192'];
   const { error, stderr } = await asc.main(['assembly/json-walk.ts', '--outFile', binary, '--baseDir', process.cwd(), ...flags]);
   if (error) throw new Error(`the walk can't be compiled: ${error.message}\n${stderr.toString()}`);
-  const bytes = readFileSync(binary);
+  const bytes = deflateRawSync(readFileSync(binary), { level: 9 });
   mkdirSync('src/engine/events/walk', { recursive: true });
-  const text = `/** Made of assembly/json-walk.ts by tools/assembly.mjs: WebAssembly as Base64. */\nexport const jsonWalkBytes =\n  '${bytes.toString('base64')}';\n`;
+  const text = `/** Made of assembly/json-walk.ts by tools/assembly.mjs: WebAssembly, deflated, as Base64. */\nexport const jsonWalkBytes =\n  '${bytes.toString('base64')}';\n`;
   writeFileSync(MODULE, text);
 } finally {
   rmSync(folder, { recursive: true, force: true });

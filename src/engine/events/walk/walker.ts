@@ -1,3 +1,4 @@
+import { inflateRawSync } from 'node:zlib';
 import type { Bytes } from '../../../base/units.ts';
 import {
   type Closer,
@@ -94,7 +95,7 @@ export function createWalker(
   const fields = ['eventTime', ...paths, ...asked];
   const plan = paths.length > MOST_PATHS || fields.length > MOST_PATHS_IN_ALL + 1 ? undefined : planWalk(fields);
   if (plan === undefined) return undefined;
-  compiled ??= compileModule(Buffer.from(jsonWalkBytes, 'base64'));
+  compiled ??= compileModule(inflateRawSync(Buffer.from(jsonWalkBytes, 'base64')));
   const closer: Closer[] = [];
   let found: number[] = [];
   let waiting = 0;
