@@ -2,11 +2,11 @@ import { hashOf, isSame } from './hashing';
 import { hostGroup } from './host';
 import { forgetNotes } from './notes';
 import { forgetRepeats } from './repeats';
+import { printableLength } from './scalars';
 import { CURRENT, EPOCH, INPUT, SYMBOL_BITS, SYMBOLS, TEXT_BYTES, TEXTS } from './memory';
 
 const MOST_SYMBOLS: i32 = 24000;
 const MOST_PROBES: i32 = 32;
-const LONGEST_VALUE: i32 = 2048;
 
 let symbols: i32 = 0;
 /** How often symbols were forgotten. */
@@ -29,26 +29,11 @@ export function forgetSymbols(): void {
 export function groupAt(slot: i32, at: i32): i32 {
   const first = load<u8>(INPUT + (at as usize));
   if (first === 0x22) {
-    const length = plainLength(INPUT + (at as usize) + 1);
+    const length = printableLength(INPUT + (at as usize) + 1);
     return length < 0 ? -1 : groupOf(slot, INPUT + (at as usize) + 1, length);
   }
   if (first === 0x74 || first === 0x6e) return groupOf(slot + 32, INPUT + (at as usize), 4);
   if (first === 0x66) return groupOf(slot + 32, INPUT + (at as usize), 5);
-  return -1;
-}
-
-function plainLength(at: usize): i32 {
-  for (let length: i32 = 0; length < LONGEST_VALUE; length += 16) {
-    const text = v128.load(at + (length as usize));
-    const quotes = i8x16.bitmask(i8x16.eq(text, i8x16.splat(0x22)));
-    const odd = i8x16.bitmask(text) | i8x16.bitmask(i8x16.eq(text, i8x16.splat(0x5c)));
-    if (quotes === 0) {
-      if (odd) return -1;
-      continue;
-    }
-    const end = ctz(quotes);
-    return odd & ((1 << end) - 1) ? -1 : length + (end as i32);
-  }
   return -1;
 }
 
