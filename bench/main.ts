@@ -8,6 +8,12 @@ import { benchProcesses, type ProcessBench, processTable } from './processes.ts'
 import { benchGrowth, type GrowthRow, growthTable } from './growth.ts';
 import { benchScan, median, RULE_ROWS, SCAN_ROWS, type ScanBench } from './scan.ts';
 
+/** Smaller, since the rules are what is measured. */
+const RULE_EVENTS = 60_000;
+const GROWTH = `The built command with all shipped rules on more and more of the same generated logs; beyond what was generated, they repeat as those of
+other accounts, with other ids. Seconds are of reading and judging; memory is the most that the process had. Then a scan in one thread with more and more generated
+rules, each of which names somebody or something of its own, so that few match.`;
+
 /**
  * `npm run bench [-- EVENTS [ROUNDS]]`: everything side by side in one run, printed, and written to docs/benchmarks.md when all of
  * it ran. Data is generated once and kept in the temporary folder.
@@ -97,13 +103,6 @@ function scanTable(benches: readonly ScanBench[]): string {
     }),
   ].join('\n');
 }
-
-/** Smaller, since the rules are what is measured. */
-const RULE_EVENTS = 60_000;
-
-const GROWTH = `The built command with all shipped rules on more and more of the same generated logs; beyond what was generated, they repeat as those of
-other accounts, with other ids. Seconds are of reading and judging; memory is the most that the process had. Then a scan in one thread with more and more generated
-rules, each of which names somebody or something of its own, so that few match.`;
 
 function ruleTable(benches: readonly ScanBench[]): string {
   return [
