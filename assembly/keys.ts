@@ -76,10 +76,6 @@ export function addGrouped(groups: u64): void {
   grouped |= groups;
 }
 
-export function seenEntries(): u64 {
-  return seen;
-}
-
 /** `,"eventTime":"` */
 const TIME_KEY_1: u64 = 0x54746e657665222c;
 const TIME_KEY_2: u64 = 0x223a22656d695474;
@@ -109,15 +105,14 @@ export function runAhead(at: i32, length: i32): i32 {
 /** Behind the values of some keys there may be what came before. */
 function passLandmark(entry: i32, colon: i32, length: i32): void {
   if (node !== 0 || load<u8>(INPUT + (colon as usize) + 1) !== 0x22) return;
-  if (entry === agentEntry) {
-    const text = printableLength(INPUT + (colon as usize) + 2);
-    if (text >= 0) endRepeat(MIDDLE, colon + 3 + text, seen, filled, unusual);
-    return;
-  }
   const text = printableLength(INPUT + (colon as usize) + 2);
   if (text < 0) return;
-  const kind = entry === timeEntry ? MIDDLE : TAIL;
   const next = colon + 3 + text;
+  if (entry === agentEntry) {
+    passEnd(MIDDLE, next);
+    return;
+  }
+  const kind = entry === timeEntry ? MIDDLE : TAIL;
   const found = findRepeat(kind, next, length);
   if (found === 0) {
     beginRepeat(kind, next, seen, filled);
@@ -132,7 +127,7 @@ export function hasLanded(): void {
   jumpTo = -1;
 }
 
-/** A record ends, or the first object in it. */
+/** A stretch of that kind ends there, if one has begun. */
 export function passEnd(kind: i32, end: i32): void {
   endRepeat(kind, end, seen, filled, unusual);
 }

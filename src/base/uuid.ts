@@ -1,5 +1,5 @@
 /** Writes a UUID in lower case as four numbers to `numbers[from]` and what follows. False for any other text. */
-export function parseUuid(text: string, numbers: Int32Array, from: number): boolean {
+export function parseUuid(text: string, numbers: Int32Array | Uint32Array, from: number): boolean {
   if (text.length !== 36) return false;
   let digits = 0;
   let number = 0;

@@ -1,32 +1,12 @@
+import { parseUuid } from '../../base/uuid.ts';
+
 /**
  * 128 bits of an id into `into[0..3]`, without allocating. A UUID in its usual lower-case form is its own hash (so two of them never
  * collide); any other text goes through MurmurHash3 x86_128 with our seed, over its UTF-16 code units, low byte first.
  * Source: Austin Appleby's MurmurHash3 (public domain); the tests hold it against another implementation of it.
  */
 export function hash128(text: string, into: Uint32Array): void {
-  if (text.length !== 36 || !uuid(text, into)) murmur(text, into);
-}
-
-const DASH = 0x2d;
-
-/** 8-4-4-4-12 lower-case hex digits. */
-function uuid(text: string, into: Uint32Array): boolean {
-  let word = 0;
-  let digits = 0;
-  for (let i = 0; i < 36; i++) {
-    const code = text.charCodeAt(i);
-    if (i === 8 || i === 13 || i === 18 || i === 23) {
-      if (code !== DASH) return false;
-      continue;
-    }
-    let digit: number;
-    if (code >= 0x30 && code <= 0x39) digit = code - 0x30;
-    else if (code >= 0x61 && code <= 0x66) digit = code - 0x57;
-    else return false;
-    word = (word << 4) | digit;
-    if ((++digits & 7) === 0) into[(digits >> 3) - 1] = word;
-  }
-  return true;
+  if (!parseUuid(text, into, 0)) murmur(text, into);
 }
 
 /** Not zero, or the empty text would have the hash of the nil UUID. */
