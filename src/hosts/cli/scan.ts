@@ -10,7 +10,7 @@ Examples:
   $ trailwatch scan ./logs --report report.html      and a report to hand on
   $ trailwatch scan ./logs --rules my-rules/ --fail-on high --quiet
   $ trailwatch scan ./logs --emit matches | jq -r .eventName | sort | uniq -c
-  $ trailwatch scan ./40-gigabytes --workers 8       the output is the same for any number
+  $ trailwatch scan ./40-gigabytes --workers 8       the same output, sooner
   $ aws cloudtrail lookup-events --output json | trailwatch scan -
 
 Exit codes:
