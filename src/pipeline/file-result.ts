@@ -30,8 +30,8 @@ export interface PlainProblem {
 export interface FileReaders {
   /** How many files it pays to have under way. */
   readonly ahead: number;
-  /** Is this file for them? So little is read by whoever asks. @param read bytes that the scan has read so far */
-  takes(delivery: Delivery, read: Bytes): boolean;
+  /** Is this file for them? So little is read by whoever asks. @param known bytes that were read, or are known to come */
+  takes(delivery: Delivery, known: Bytes): boolean;
   /**
    * Begins at once. What it holds comes in parts, in the order of the file, of which few wait to be taken. Never fails: what goes wrong is
    * among the rejects.

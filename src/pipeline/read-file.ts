@@ -1,5 +1,6 @@
 import { Problem } from '../base/problem.ts';
 import { type Bytes, MiB } from '../base/units.ts';
+import { createReadRoom } from '../base/read-room.ts';
 import type { Delivery } from '../edges/sources/source.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { CredentialIssue } from '../engine/findings/role-chain.ts';
@@ -25,6 +26,7 @@ export function createFileReader(engine: Engine, options: TakingOptions): (deliv
   let issues: CredentialIssue[] = [];
   let rejects: PlainProblem[] = [];
   let weight: Bytes = 0;
+  const room = createReadRoom();
   const packer = createWaitingPacker(engine.series, (issue) => issues.push(issue), options.emit === 'findings');
   // Always selecting: it began here because there is a lot to read.
   const { reader } = selectingOf(engine, options, counts, undefined, 0);
@@ -61,7 +63,7 @@ export function createFileReader(engine: Engine, options: TakingOptions): (deliv
       },
     };
     try {
-      for await (const batch of batches(delivery, bytes, selecting)) {
+      for await (const batch of batches(delivery, bytes, selecting, room)) {
         for (const problem of takeBatch(batch, engine, taker, options, counts, false)) {
           rejects.push(plain(problem));
           weight += MATCH;

@@ -1,4 +1,5 @@
 import { Problem } from '../base/problem.ts';
+import type { ReadRoom } from '../base/read-room.ts';
 import type { Bytes } from '../base/units.ts';
 import type { Delivery, Listed, Source } from '../edges/sources/source.ts';
 import { decode, decodeWhole } from '../engine/events/decode.ts';
@@ -51,13 +52,14 @@ export async function* readListed(
   source: Pick<Source, 'reopen'>,
   counts: Pick<ScanCounts, 'files' | 'bytes'>,
   selecting?: Selecting,
+  room?: ReadRoom,
 ): AsyncGenerator<readonly Decoded[]> {
   if (listed.kind === 'problem') yield [{ kind: 'reject', problem: listed.problem }];
   else if (listed.kind === 'ignored') yield [{ kind: 'ignored', reason: listed.reason }];
   else {
     counts.files++;
     try {
-      yield* batches(listed.delivery, counts, source.reopen === undefined ? withoutWaiting(selecting) : selecting);
+      yield* batches(listed.delivery, counts, source.reopen === undefined ? withoutWaiting(selecting) : selecting, room);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       yield [{ kind: 'reject', problem: error.within({ file: listed.delivery.file }) }];
@@ -70,8 +72,9 @@ export async function* batches(
   delivery: Delivery,
   counts: Pick<ScanCounts, 'bytes'>,
   selecting?: Selecting,
+  room?: ReadRoom,
 ): AsyncGenerator<readonly Decoded[]> {
-  const body = await delivery.open();
+  const body = await delivery.open(room);
   if (!(body instanceof Uint8Array)) {
     yield* decode(counted(body, counts), delivery.file);
     return;

@@ -1,5 +1,6 @@
 import { Problem } from '../base/problem.ts';
 import type { EpochMs } from '../base/units.ts';
+import { createReadRoom } from '../base/read-room.ts';
 import type { Source } from '../edges/sources/source.ts';
 import type { Sorter, Spill } from '../edges/spill/spill.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -155,9 +156,10 @@ interface Reading {
 async function read(sources: readonly Source[], reading: Reading): Promise<void> {
   const { engine, options, listener, counts, taker, waiting } = reading;
   const turn = takeTurns();
+  const room = createReadRoom();
   const selecting = selectingOf(engine, options, counts, waiting);
   for (const source of sources) {
-    for await (const step of readAhead(source, counts, selecting, looksAtAll(engine) ? undefined : options.readers)) {
+    for await (const step of readAhead(source, counts, selecting, looksAtAll(engine) ? undefined : options.readers, room)) {
       // What was cut short by the stop itself looks damaged and isn't: only what is whole counts.
       const cut = options.stopped();
       const problems = 'file' in step ? takeFile(step, reading) : takeBatch(step, engine, taker, options, counts, cut);

@@ -1,5 +1,6 @@
 import { closeSync, constants, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import { Socket } from 'node:net';
+import type { ReadRoom } from '../../base/read-room.ts';
 import { type Bytes, MiB } from '../../base/units.ts';
 import { guarded } from './guarded.ts';
 import { readProblem } from './read-problem.ts';
@@ -11,20 +12,20 @@ const CHUNK: Bytes = MiB;
 export function fileDelivery(file: string, size: Bytes, options: SourceOptions): Delivery {
   const stream = () => guarded(() => createReadStream(file, { highWaterMark: CHUNK }), file, options.signal);
   // Small files are read synchronously: on thousands of files of 10 KB asynchronous calls took three to five times as long.
-  return { file, size, open: async () => readWhole(file) ?? stream(), elsewhere: 'named' };
+  return { file, size, open: async (room) => readWhole(file, room) ?? stream(), elsewhere: 'named' };
 }
 
 /** Undefined if it is too large, or doesn't say its size (files of /proc). @throws {Problem} */
-function readWhole(file: string): Uint8Array | undefined {
+function readWhole(file: string, room: ReadRoom | undefined): Uint8Array | undefined {
   let fd: number | undefined;
   try {
     fd = openSync(file, 'r');
     const stat = fstatSync(fd);
     if (!stat.isFile() || stat.size === 0 || stat.size > WHOLE_LIMIT) return undefined;
-    const bytes = Buffer.allocUnsafeSlow(stat.size);
+    const bytes = room?.of(stat.size) ?? Buffer.allocUnsafeSlow(stat.size);
     let length = 0;
-    while (length < bytes.length) {
-      const count = readSync(fd, bytes, length, bytes.length - length, null);
+    while (length < stat.size) {
+      const count = readSync(fd, bytes, length, stat.size - length, null);
       if (count === 0) break;
       length += count;
     }

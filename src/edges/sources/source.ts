@@ -1,4 +1,5 @@
 import type { Problem } from '../../base/problem.ts';
+import type { ReadRoom } from '../../base/read-room.ts';
 import { type Bytes, MiB } from '../../base/units.ts';
 
 /** Up to here content on disk is read at once; what is larger, or of unknown size, comes as a stream. */
@@ -13,9 +14,10 @@ export interface Delivery {
   /**
    * The content as stored: whole where it is small, else a stream of chunks in constant memory. The bytes belong to the caller.
    * Opened at most once.
+   * @param room the content may be put here, and is good until the next one is; new memory for each file costs more than reading it
    * @throws {Problem} READ_NOT_FOUND, READ_DENIED, READ_FAILED, S3_NOT_FOUND, S3_DENIED, S3_FAILED; a stream may throw them later
    */
-  open(): Promise<Uint8Array | AsyncIterable<Uint8Array>>;
+  open(room?: ReadRoom): Promise<Uint8Array | AsyncIterable<Uint8Array>>;
   /** How another thread may have the content: `named`, it opens the file itself; `sent`, as bytes, which come whole. @default not at all */
   readonly elsewhere?: 'named' | 'sent';
 }

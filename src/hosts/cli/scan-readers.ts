@@ -9,7 +9,7 @@ import { plain } from '../../pipeline/read-file.ts';
 import { createFileParts, type FileParts } from './file-parts.ts';
 import type { FileRequest, FromScanWorker, ScanWorkerData, ToScanWorker } from './scan-worker.ts';
 
-/** A thread takes half a second to begin. So much has to be read before that may pay: most scans are over before. */
+/** A thread takes half a second to begin. So much there has to be for that to pay: most scans are over before. */
 const WORTH_IT: Bytes = 64 * MiB;
 /** MB for what is young, of V8's 48: 20 MB less in each thread, at no cost. */
 const YOUNG = 16;
@@ -160,7 +160,7 @@ export function createScanReaders(
 
   return {
     ahead: workers * (GIVEN + 1),
-    takes: ({ elsewhere, size }, read) => elsewhere !== undefined && size !== undefined && size > 0 && read >= worthIt,
+    takes: ({ elsewhere, size }, known) => elsewhere !== undefined && size !== undefined && size > 0 && known >= worthIt,
     read(delivery, again) {
       const job: Job = { delivery, again, parts: createFileParts(), tries: 0, number: ++jobs, wasOpened: false };
       queue.push(job);
