@@ -3,7 +3,8 @@ import type { ProblemCode } from '../base/problem-codes.ts';
 import type { Bytes } from '../base/units.ts';
 import type { Delivery } from '../edges/sources/source.ts';
 import type { CredentialIssue } from '../engine/findings/role-chain.ts';
-import type { WaitingPack } from '../engine/waiting-pack.ts';
+import type { Counted } from '../engine/state/reach.ts';
+import type { WaitingPlaces } from '../engine/waiting-counter.ts';
 import type { ScanCounts } from '../model/scan.ts';
 import type { Matched } from './taking.ts';
 
@@ -16,7 +17,7 @@ export interface FileResult {
   readonly added: readonly { readonly id: string; readonly partial: boolean; readonly matched: Matched }[];
   readonly issues: readonly CredentialIssue[];
   readonly rejects: readonly PlainProblem[];
-  readonly waiting?: WaitingPack | undefined;
+  readonly waiting?: WaitingPlaces | undefined;
 }
 
 export interface PlainProblem {
@@ -24,6 +25,14 @@ export interface PlainProblem {
   readonly message: string;
   readonly at: Place | undefined;
   readonly hint: string | undefined;
+}
+
+/** Reads files for a scan, one after the other, and counts what they feed. */
+export interface FileReader {
+  /** In parts, in the order of the file. */
+  read(delivery: Delivery): AsyncIterable<FileResult>;
+  /** What all that was read so far has fed: see `Reach`. To be asked once. */
+  counted(): Counted;
 }
 
 /** Reads files in other threads. */
@@ -38,4 +47,9 @@ export interface FileReaders {
    * @param again the same once more, for content that went down with a thread
    */
   read(delivery: Delivery, again: () => Delivery | undefined): AsyncIterable<FileResult>;
+  /**
+   * What was counted by whom, when all is read. Undefined among them: some of it is lost.
+   * @param atOnce reading was stopped: files that are under way don't matter
+   */
+  counted(atOnce: boolean): Promise<readonly (Counted | undefined)[]>;
 }

@@ -4,10 +4,12 @@ import { createReadRoom } from '../base/read-room.ts';
 import type { Delivery } from '../edges/sources/source.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { CredentialIssue } from '../engine/findings/role-chain.ts';
-import { createWaitingPacker } from '../engine/waiting-pack.ts';
-import type { FileCounts, FileResult, PlainProblem } from './file-result.ts';
+import { createReach } from '../engine/state/reach.ts';
+import { createWaitingCounter, type WaitingPlaces } from '../engine/waiting-counter.ts';
+import type { FileCounts, FileReader, FileResult, PlainProblem } from './file-result.ts';
 import { batches, type Selecting } from './reading.ts';
 import { selectingOf, type TakingOptions, takeBatch } from './taking.ts';
+import { nothingWaits } from './waiting.ts';
 
 /** A part is given when it has so much, some thousand matches. */
 const PART: Bytes = 2 * MiB;
@@ -20,19 +22,29 @@ const EVENTS = 20_000;
  * Reads files for a scan in another thread, in parts: what streams by does not have to fit into memory at once. The same file has the same
  * parts whatever was read before it, and in whichever thread.
  */
-export function createFileReader(engine: Engine, options: TakingOptions): (delivery: Delivery) => AsyncGenerator<FileResult> {
+export function createFileReader(engine: Engine, options: TakingOptions): FileReader {
   let counts = noFileCounts();
   let added: FileResult['added'][number][] = [];
   let issues: CredentialIssue[] = [];
   let rejects: PlainProblem[] = [];
   let weight: Bytes = 0;
   const room = createReadRoom();
-  const packer = createWaitingPacker(engine.series, (issue) => issues.push(issue), options.emit === 'findings');
+  let places: WaitingPlaces | undefined;
+  const reach = createReach(engine.series, true);
+  const counter = createWaitingCounter(engine.series, reach, (issue) => issues.push(issue));
   // Always selecting: it began here because there is a lot to read.
   const { reader } = selectingOf(engine, options, counts, undefined, 0);
   const selecting: Selecting = {
     reader,
-    waiting: packer,
+    waiting:
+      options.emit === 'matches'
+        ? nothingWaits
+        : {
+            ...counter,
+            keep(_file, records) {
+              places = counter.keep(records);
+            },
+          },
     passed(events, outside) {
       counts.events += events;
       counts.outside += outside;
@@ -41,18 +53,19 @@ export function createFileReader(engine: Engine, options: TakingOptions): (deliv
   const taker = {
     add(id: string, partial: boolean, matched: FileResult['added'][number]['matched']) {
       added.push({ id, partial, matched });
+      for (const input of matched.feeds) reach.count(input);
       weight += MATCH;
       for (const { raw } of matched.items) weight += raw?.length ?? 0;
     },
     issue: (issue: CredentialIssue) => void issues.push(issue),
   };
   const part = (file: string): FileResult => {
-    const taken = { file, counts, added, issues, rejects, waiting: packer.taken() };
+    const taken = { file, counts, added, issues, rejects, waiting: places };
     counts = noFileCounts();
-    [added, issues, rejects, weight] = [[], [], [], 0];
+    [added, issues, rejects, weight, places] = [[], [], [], 0, undefined];
     return taken;
   };
-  return async function* (delivery) {
+  async function* read(delivery: Delivery): AsyncGenerator<FileResult> {
     // Bytes are counted while they stream by, in the part that they belong to.
     const bytes = {
       get bytes() {
@@ -75,7 +88,8 @@ export function createFileReader(engine: Engine, options: TakingOptions): (deliv
       rejects.push(plain(error.within({ file: delivery.file })));
     }
     yield part(delivery.file);
-  };
+  }
+  return { read, counted: reach.counted };
 }
 
 function noFileCounts(): FileCounts {

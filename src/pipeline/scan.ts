@@ -98,7 +98,6 @@ export async function scan(
   // A lossy copy of an event must not hide the whole one, which may match more: it counts only where no whole one was read.
   const lossy = spill.sorter<Lossy>({ name: 'lossy', compare: () => 0 });
   const add = (id: string, partial: boolean, matched: Matched) => {
-    for (const input of matched.feeds) waiting.count(input);
     if (partial) lossy.add({ id, matched });
     else deduper.add(id, matched);
   };
@@ -107,6 +106,7 @@ export async function scan(
   // `--emit matches` is about single events: nothing is made of what waits.
   const waiting = options.emit === 'matches' ? nothingWaits : createWaitingFeeds(engine.series, spill, issues.add);
   await read(sources, { engine, options, listener, counts, taker: { add, issue: issues.add, inside: times.add }, waiting });
+  for (const counted of (await options.readers?.counted(options.stopped())) ?? []) waiting.merge(counted);
   await readWaiting(
     sources,
     engine,
@@ -158,11 +158,18 @@ async function read(sources: readonly Source[], reading: Reading): Promise<void>
   const turn = takeTurns();
   const room = createReadRoom();
   const selecting = selectingOf(engine, options, counts, waiting);
+  const counting: Taker = {
+    ...taker,
+    add(id, partial, matched) {
+      for (const input of matched.feeds) waiting.count(input);
+      taker.add(id, partial, matched);
+    },
+  };
   for (const source of sources) {
     for await (const step of readAhead(source, counts, selecting, looksAtAll(engine) ? undefined : options.readers, room)) {
       // What was cut short by the stop itself looks damaged and isn't: only what is whole counts.
       const cut = options.stopped();
-      const problems = 'file' in step ? takeFile(step, reading) : takeBatch(step, engine, taker, options, counts, cut);
+      const problems = 'file' in step ? takeFile(step, reading) : takeBatch(step, engine, counting, options, counts, cut);
       for (const problem of cut ? [] : problems) {
         counts.rejects++;
         const slow = listener.reject(problem);
@@ -177,12 +184,12 @@ async function read(sources: readonly Source[], reading: Reading): Promise<void>
   }
 }
 
-/** What a worker has made of a file. */
+/** What a worker has made of a file: what that feeds is counted there. */
 function takeFile(result: FileResult, { taker, waiting, counts }: Reading): readonly Problem[] {
   for (const [name, count] of Object.entries(result.counts)) counts[name as keyof FileCounts] += count;
   for (const { id, partial, matched } of result.added) taker.add(id, partial, matched);
   for (const issue of result.issues) taker.issue(issue);
-  if (result.waiting !== undefined) waiting.keepPack(result.file, result.waiting);
+  if (result.waiting !== undefined) waiting.keepPlaces(result.file, result.waiting);
   return result.rejects.map(({ code, message, at, hint }) => new Problem(code, message, { at, hint }));
 }
 

@@ -16,8 +16,9 @@ export const nothingWaits: WaitingFeeds = {
   take: () => true,
   alike: () => ({ add: () => undefined }),
   keep: () => undefined,
-  keepPack: () => undefined,
+  keepPlaces: () => undefined,
   drop: () => undefined,
+  merge: () => undefined,
   *wanted() {},
 };
 

@@ -8,7 +8,7 @@ const mark = join(tmpdir(), 'trailwatch-faltering');
 const post = parentPort.postMessage.bind(parentPort);
 let parts = 0;
 parentPort.postMessage = (message, transfer) => {
-  const { file } = message.part;
+  const file = message.part?.file ?? '';
   const dies = file.endsWith('002.json.gz') || (file.endsWith('b.json') && ++parts > 2);
   if (!dies || existsSync(mark)) post(message, transfer);
   else {

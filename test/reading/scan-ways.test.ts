@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -301,6 +301,22 @@ function stopLogging(name: string, number: number): object {
   };
 }
 
+it('what a thread had counted when it died is counted once more', async () => {
+  const own = writeBurst();
+  for (const name of readdirSync(own)) writeFileSync(join(own, `00${name}.gz`), gzipSync(readFileSync(join(own, name))));
+  const source = { ...filesSource(own), list: () => filesSource(own).list() };
+  for (const name of readdirSync(own)) if (!name.endsWith('.gz')) rmSync(join(own, name));
+  const found = await scanned(source, bursts);
+  expect(found.findings).toHaveLength(1);
+  const script = new URL('./faltering-worker.mjs', import.meta.url);
+  const data = { rules: { rules: bursts.rules, series: bursts.series }, options: takingOptions, exceptions: [] };
+  const readers = createScanReaders(2, data, { script, worthIt: 0 })!;
+  expect(await scanned(source, bursts, readers)).toEqual(found);
+  expect(existsSync(join(tmpdir(), 'trailwatch-faltering'))).toBe(true);
+  rmSync(join(tmpdir(), 'trailwatch-faltering'));
+  rmSync(own, { recursive: true });
+});
+
 it('a file that ends the thread that reads it is tried once more and then a reject; the others are read', async () => {
   const script = new URL('./dying-worker.mjs', import.meta.url);
   const readers = readersOf(2, script);
@@ -342,7 +358,19 @@ function pathsTo(path: string) {
   return Object.fromEntries(feeding.map((id) => [id, `detail.${path}`]));
 }
 
-const call = fc.record({ key: fc.nat(3), minute: fc.nat(60), address: fc.nat(4), isDenied: fc.boolean() });
+/** Reads as threads do, in this one: what each has counted comes together at the end. */
+function inTurns(by: Engine, readers: number): FileReaders {
+  const all = Array.from({ length: readers }, () => createFileReader(by, takingOptions));
+  let next = 0;
+  return {
+    ahead: 1,
+    takes: () => true,
+    read: (delivery) => all[next++ % readers]!.read(delivery),
+    counted: async () => all.map(({ counted }) => structuredClone(counted())),
+  };
+}
+
+const call = fc.record({ key: fc.nat(3), minute: fc.nat(60), address: fc.nat(4), isDenied: fc.boolean(), isOdd: fc.boolean() });
 
 it('random calls in random files: what series find does not depend on whether records wait', async () => {
   const own = mkdtempSync(join(tmpdir(), 'trailwatch-random-'));
@@ -353,16 +381,24 @@ it('random calls in random files: what series find does not depend on whether re
   await fc.assert(
     fc.asyncProperty(fc.array(fc.array(call, { maxLength: 12, size: 'max' }), { minLength: 4, maxLength: 4 }), async (files) => {
       for (const [number, calls] of files.entries()) {
-        const Records = calls.map(({ key, minute, address, isDenied }) => {
+        const Records = calls.map(({ key, minute, address, isDenied, isOdd }) => {
           const { requestParameters: _, errorCode, ...record } = denied(String(id++), minute) as Record<string, object>;
           const userIdentity = { type: 'IAMUser', accessKeyId: `ASIAEXAMPLE${key}`, accountId: '123456789012' };
-          return { ...record, ...(isDenied && { errorCode }), sourceIPAddress: `192.0.2.${address}`, userIdentity };
+          // A key with a dot may mean a path: such a record is read whole.
+          return {
+            ...record,
+            ...(isOdd && { 'odd.key': 1 }),
+            ...(isDenied && { errorCode }),
+            sourceIPAddress: `192.0.2.${address}`,
+            userIdentity,
+          };
         });
         writeFileSync(join(own, `${number + 1}.json`), JSON.stringify({ Records }));
       }
       const { reopen: _reopen, ...once } = filesSource(own);
       const expected = await scanned(once, many);
       expect(await scanned(filesSource(own), many)).toEqual(expected);
+      for (const readers of [1, 2, 3]) expect(await scanned(filesSource(own), many, inTurns(many, readers))).toEqual(expected);
       found += expected.findings.length;
     }),
     { numRuns: 40 },

@@ -4,8 +4,8 @@ import type { Condition, SeriesRule } from '../../model/series-rule.ts';
 import { countedText, createWindowCounts, type WindowCounts } from './window-counts.ts';
 
 /**
- * Where an input counts, three numbers for each place: the series rule, the group that is known by a number or `ANY`, and a hash of
- * the group. None: it takes no part in anything.
+ * Where an input counts, three numbers for each place: the series rule, the group that is known by a number, or by its hash (`HASHED`), or
+ * `ANY`, and a hash of the group. None: it takes no part in anything.
  */
 export type Places = readonly number[];
 
@@ -27,6 +27,25 @@ export interface Reach {
    * @param until of several inputs in these places, `at` being the first and this the last time
    */
   listeners(numbers: ArrayLike<number>, from: number, to: number, at: EpochMs, until?: EpochMs): readonly string[] | undefined;
+  /** What is counted here, for another one that has places from here by hash. Nothing is counted here any more. */
+  counted(): Counted;
+  /** Counts what another one of the same rules has counted; undefined: that is lost. When all is counted here. */
+  merge(counted: Counted | undefined): void;
+}
+
+/** What was counted: plain data. */
+export interface Counted {
+  /** Of windows. */
+  readonly slots: Uint8Array<ArrayBuffer>;
+  /** There were more groups than are remembered. */
+  readonly full: boolean;
+  /** By series rule. Groups are known by hash. */
+  readonly demands: readonly {
+    readonly lost: boolean;
+    readonly reached: Int32Array;
+    /** The others, and their values or the bits of their rules so far. */
+    readonly open: readonly (readonly [hash: number, of: number | readonly SeriesValue[]])[];
+  }[];
 }
 
 export interface AlikeInputs {
@@ -77,10 +96,16 @@ interface Demand {
   readonly groups: Map<string, number>;
   /** The count was lost: an input had too many groups. */
   lost: boolean;
+  /** There are groups of which not all is known: any may have enough. */
+  unsure: boolean;
+  /** Hashes of groups that have enough, and what the others have, where others' counts were merged. */
+  merged: { readonly reached: Set<number>; readonly open: Map<number, number | readonly SeriesValue[]> } | undefined;
 }
 
 /** Of a place: any group. Of a series rule: each. */
 const ANY = -1;
+/** Of a place: the group is known by its hash alone. */
+const HASHED = -2;
 const REACHED = -1;
 const EVENT: readonly SeriesValue[] = [true];
 const NOBODY: readonly string[] = [];
@@ -91,7 +116,8 @@ export function mayNotMatter(rules: readonly SeriesRule[]): ReadonlySet<string> 
   return new Set([...counters].flatMap(([id, of]) => (of.every(({ demand }) => demand.needed > 1) ? [id] : [])));
 }
 
-export function createReach(rules: readonly SeriesRule[]): Reach {
+/** @param byHash places are for another one, which this one's counts are merged into */
+export function createReach(rules: readonly SeriesRule[], byHash = false): Reach {
   const { counters, demands } = countersOf(rules);
   const windows = createWindowCounts();
   /** Per group: distinct values, or the bits of rules; `REACHED` at the end. */
@@ -99,6 +125,7 @@ export function createReach(rules: readonly SeriesRule[]): Reach {
   /** Per group: the values so far. */
   const values: (SeriesValue[] | undefined)[] = [];
   let characters = 0;
+  let full = false;
   let found: number[] = [];
   /** By place: what an input adds to its window; 0: nothing is counted there. */
   let weights: number[] = [];
@@ -106,7 +133,10 @@ export function createReach(rules: readonly SeriesRule[]): Reach {
   const groupOf = (known: Map<string, number>, key: string): number => {
     let group = known.get(key);
     if (group === undefined) {
-      if (counts.length >= MOST_GROUPS || characters > MOST_CHARACTERS) return ANY;
+      if (counts.length >= MOST_GROUPS || characters > MOST_CHARACTERS) {
+        full = true;
+        return ANY;
+      }
       characters += key.length;
       group = counts.push(0) - 1;
       values.push(undefined);
@@ -148,7 +178,7 @@ export function createReach(rules: readonly SeriesRule[]): Reach {
       const hash = countedText(key, index);
       const group = bit === 0 && of.length === 0 ? ANY : groupOf(demand.groups, key);
       if (group !== ANY) countIn(counter, group, counted);
-      found.push(index, group, hash);
+      found.push(index, byHash && group !== ANY ? HASHED : group, hash);
       weights.push(counted.length);
     }
   };
@@ -156,6 +186,16 @@ export function createReach(rules: readonly SeriesRule[]): Reach {
     found = [];
     weights = [];
     for (const counter of counters.get(input.ruleId) ?? []) addPlaces(counter, input);
+  };
+  const countedOf = ({ lost, groups }: Demand, index: number): Counted['demands'][number] => {
+    const reached: number[] = [];
+    const open: [number, number | readonly SeriesValue[]][] = [];
+    for (const [key, group] of groups) {
+      const hash = countedText(key, index);
+      if (counts[group] === REACHED) reached.push(hash);
+      else open.push([hash, values[group] ?? counts[group]!]);
+    }
+    return { lost, reached: Int32Array.from(reached), open };
   };
   const told = () => (found.length <= MOST_PLACE_NUMBERS ? found : [ANY, ANY, 0]);
   return {
@@ -215,7 +255,11 @@ export function createReach(rules: readonly SeriesRule[]): Reach {
         const matters =
           needed <= 1 ||
           demand.lost ||
-          ((group === ANY || counts[group] === REACHED) && mayReachUntil(windows, numbers[i + 2]!, at, until, timespan, needed));
+          ((group === ANY ||
+            counts[group] === REACHED ||
+            demand.unsure ||
+            demand.merged?.reached.has(numbers[i + 2]!) === true) &&
+            mayReachUntil(windows, numbers[i + 2]!, at, until, timespan, needed));
         if (!matters) all = false;
         else if (index !== last) {
           if (last === ANY) listeners = [id];
@@ -225,7 +269,43 @@ export function createReach(rules: readonly SeriesRule[]): Reach {
       }
       return all ? undefined : listeners;
     },
+    counted: () => ({ slots: windows.slots(), full, demands: demands.map((demand, index) => countedOf(demand, index)) }),
+    merge(counted) {
+      for (const [index, demand] of demands.entries()) {
+        demand.merged ??= mergeGroups({ reached: new Set(), open: new Map() }, countedOf(demand, index), demand);
+        const others = counted?.demands[index];
+        if (others === undefined) demand.lost = true;
+        else {
+          demand.lost ||= others.lost;
+          demand.unsure ||= full || counted!.full;
+          mergeGroups(demand.merged, others, demand);
+        }
+      }
+      if (counted !== undefined) windows.merge(counted.slots);
+    },
   };
+}
+
+/** Groups of the same hash count together: that makes none look like less than it is. */
+function mergeGroups(
+  into: NonNullable<Demand['merged']>,
+  { reached, open }: Counted['demands'][number],
+  { needed }: Demand,
+): NonNullable<Demand['merged']> {
+  const reach = (hash: number) => {
+    into.reached.add(hash);
+    into.open.delete(hash);
+  };
+  for (const hash of reached) reach(hash);
+  for (const [hash, of] of open) {
+    if (into.reached.has(hash)) continue;
+    const known = into.open.get(hash) ?? (typeof of === 'number' ? 0 : []);
+    const both =
+      typeof known === 'number' || typeof of === 'number' ? Number(known) | Number(of) : [...new Set([...known, ...of])];
+    if ((typeof both === 'number' ? bitsIn(both) : both.length) >= needed) reach(hash);
+    else into.open.set(hash, both);
+  }
+  return into;
 }
 
 function mayReachUntil(
@@ -257,6 +337,8 @@ function countersOf(rules: readonly SeriesRule[]) {
       events: rule.series.kind === 'count',
       groups: new Map(),
       lost: false,
+      unsure: false,
+      merged: undefined,
     };
     demands.push(demand);
     for (const [place, id] of [...new Set(rule.of)].entries()) {

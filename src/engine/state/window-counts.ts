@@ -8,6 +8,10 @@ export interface WindowCounts {
   add(key: number, at: EpochMs, timespan: Milliseconds, by: number): void;
   /** Can a window of one timespan that has to do with this moment hold as many? */
   mayReach(key: number, at: EpochMs, timespan: Milliseconds, needed: number): boolean;
+  /** All counts, to be merged elsewhere. Here nothing is counted any more. */
+  slots(): Uint8Array<ArrayBuffer>;
+  /** Adds the counts of another one, whose memory may be taken. */
+  merge(slots: Uint8Array<ArrayBuffer>): void;
 }
 
 /** Of one byte each: a count that fills it is taken to be without end. Few are too high while there are fewer keys than places. */
@@ -38,6 +42,11 @@ export function createWindowCounts(): WindowCounts {
       const bucket = Math.floor(at / timespan);
       const own = countIn(key, bucket);
       return own >= needed || own + countIn(key, bucket - 1) >= needed || own + countIn(key, bucket + 1) >= needed;
+    },
+    slots: () => slots,
+    merge(others) {
+      if (slots.length === 0) slots = others;
+      else for (let i = 0; i < others.length; i++) slots[i] = Math.min(FULL, slots[i]! + others[i]!);
     },
   };
 }

@@ -4,7 +4,8 @@ import { Worker } from 'node:worker_threads';
 import { Problem } from '../../base/problem.ts';
 import { type Bytes, MiB } from '../../base/units.ts';
 import type { Delivery } from '../../edges/sources/source.ts';
-import type { FileReaders, FileResult } from '../../pipeline/file-result.ts';
+import type { Counted } from '../../engine/state/reach.ts';
+import type { FileReader, FileReaders, FileResult } from '../../pipeline/file-result.ts';
 import { plain } from '../../pipeline/read-file.ts';
 import { createFileParts, type FileParts } from './file-parts.ts';
 import type { FileRequest, FromScanWorker, ScanWorkerData, ToScanWorker } from './scan-worker.ts';
@@ -29,7 +30,7 @@ export interface ScanReadersOptions {
   /** Compressed bytes. */
   readonly worthIt?: Bytes;
   /** Reads files in this thread, as one of the workers: it would wait for the others else. @default all are read in others */
-  readonly here?: (delivery: Delivery) => AsyncIterable<FileResult>;
+  readonly here?: FileReader;
 }
 
 interface Job {
@@ -51,6 +52,11 @@ interface Thread {
   /** Parts of the first that another thread has given already. */
   skip: number;
   isGiving: boolean;
+  /** What it has given all of: should it die, what it has counted there has to be counted once more. */
+  readonly done: Job[];
+  /** Whether it was asked for that, and has told it. */
+  isAsked: boolean;
+  hasTold: boolean;
 }
 
 /**
@@ -68,12 +74,22 @@ export function createScanReaders(
   const queue: Job[] = [];
   let closed = false;
   let jobs = 0;
+  const counted: (Counted | undefined)[] = [];
+  let concluding: { readonly atOnce: boolean } | undefined;
+  let news = () => {};
 
   const start = (inherited: Job[] = []) => {
     const worker = new Worker(script, { workerData: data, resourceLimits: { maxYoungGenerationSizeMb: YOUNG } });
-    const thread: Thread = { worker, jobs: [], inherited, skip: 0, isGiving: false };
+    const thread: Thread = { worker, jobs: [], inherited, skip: 0, isGiving: false, done: [], isAsked: false, hasTold: false };
     all.add(thread);
-    thread.worker.on('message', ({ part, last }: FromScanWorker) => {
+    thread.worker.on('message', (message: FromScanWorker) => {
+      if ('counted' in message) {
+        counted.push(message.counted);
+        thread.hasTold = true;
+        news();
+        return;
+      }
+      const { part, last } = message;
       const { parts, number } = thread.jobs[0]!;
       const taken: ToScanWorker = { taken: number };
       if (thread.skip > 0) {
@@ -82,15 +98,22 @@ export function createScanReaders(
       } else parts.add(part, () => all.has(thread) && thread.worker.postMessage(taken));
       if (!last) return;
       parts.end();
-      thread.jobs.shift();
+      thread.done.push(thread.jobs.shift()!);
       thread.skip = thread.jobs[0]?.parts.given ?? 0;
       void give(thread);
     });
     const ended = (why: string) => {
       if (!all.delete(thread) || closed) return;
-      const [job, ...left] = [...thread.jobs, ...thread.inherited];
-      if (job !== undefined && ++job.tries < TRIES) left.unshift(job);
-      else job?.parts.fail(lost(job.delivery.file, why));
+      news();
+      if (thread.hasTold) return;
+      if (concluding?.atOnce === true) {
+        counted.push(undefined);
+        return;
+      }
+      const [job, ...others] = [...thread.jobs, ...thread.inherited];
+      const retried = job !== undefined && ++job.tries < TRIES ? [job] : [];
+      if (job !== undefined && retried.length === 0) fail(job, lost(job.delivery.file, why));
+      const left = [...thread.done, ...retried, ...others];
       if (left.length + queue.length > 0) void give(start(left));
     };
     thread.worker.on('error', (error: Error) => ended(error.message));
@@ -108,6 +131,18 @@ export function createScanReaders(
       await send(job, thread);
     }
     thread.isGiving = false;
+    ask(thread);
+  };
+  const ask = (thread: Thread) => {
+    if (concluding === undefined || thread.isAsked) return;
+    if (!concluding.atOnce && (thread.isGiving || thread.jobs.length > 0)) return;
+    thread.isAsked = true;
+    thread.worker.postMessage('counted?' satisfies ToScanWorker);
+  };
+  const fail = ({ parts }: Job, result: FileResult) => {
+    // What it had fed was counted by a thread that is no more.
+    if (parts.given > 0) counted.push(undefined);
+    parts.fail(result);
   };
   const send = async (job: Job, thread: Thread): Promise<void> => {
     const { file, size } = job.delivery;
@@ -122,12 +157,12 @@ export function createScanReaders(
       const request: FileRequest = { number: job.number, file, size: size!, ...(content && { content }) };
       thread.worker.postMessage(request satisfies ToScanWorker, content && [content.buffer as ArrayBuffer]);
     } catch (error) {
-      if (error instanceof Problem) job.parts.fail({ ...nothing(file), rejects: [plain(error.within({ file }))] });
-      else job.parts.fail(lost(file, String(error)));
+      if (error instanceof Problem) fail(job, { ...nothing(file), rejects: [plain(error.within({ file }))] });
+      else fail(job, lost(file, String(error)));
     }
   };
   let isReadingHere = false;
-  const readHere = async (read: NonNullable<typeof here>): Promise<void> => {
+  const readHere = async (reader: FileReader): Promise<void> => {
     if (isReadingHere) return;
     isReadingHere = true;
     for (let job = queue.shift(); job !== undefined && !closed; job = queue.shift()) {
@@ -135,7 +170,7 @@ export function createScanReaders(
       let untaken = 0;
       let taken = () => {};
       try {
-        for await (const part of read(delivery)) {
+        for await (const part of reader.read(delivery)) {
           untaken++;
           parts.add(part, () => {
             untaken--;
@@ -158,6 +193,10 @@ export function createScanReaders(
     isReadingHere = false;
   };
 
+  const close = () => {
+    closed = true;
+    for (const { worker } of all) void worker.terminate();
+  };
   return {
     ahead: workers * (GIVEN + 1),
     takes: ({ elsewhere, size }, known) => elsewhere !== undefined && size !== undefined && size > 0 && known >= worthIt,
@@ -170,10 +209,18 @@ export function createScanReaders(
       else if (here !== undefined) void readHere(here);
       return job.parts;
     },
-    close() {
-      closed = true;
-      for (const { worker } of all) void worker.terminate();
+    async counted(atOnce) {
+      concluding = { atOnce };
+      for (const thread of all) ask(thread);
+      while ([...all].some(({ hasTold }) => !hasTold)) {
+        await new Promise<void>((resolve) => {
+          news = resolve;
+        });
+      }
+      close();
+      return here === undefined ? counted : [here.counted(), ...counted];
     },
+    close,
   };
 }
 

@@ -5,6 +5,7 @@ import type { Delivery } from '../../edges/sources/source.ts';
 import { createEngine } from '../../engine/engine.ts';
 import { createPolicy } from '../../engine/findings/policy.ts';
 import type { RuleSet } from '../../engine/rules/select.ts';
+import type { Counted } from '../../engine/state/reach.ts';
 import type { Predicate } from '../../model/predicate.ts';
 import type { FileResult } from '../../pipeline/file-result.ts';
 import { createFileReader } from '../../pipeline/read-file.ts';
@@ -25,8 +26,8 @@ export interface PlainException {
   readonly predicates: readonly Predicate[];
 }
 
-/** A file to read, or that a part was taken of the one of that number. */
-export type ToScanWorker = FileRequest | { readonly taken: number };
+/** A file to read; that a part was taken of the one of that number; or that what was counted is wanted. */
+export type ToScanWorker = FileRequest | { readonly taken: number } | 'counted?';
 
 export interface FileRequest {
   readonly number: number;
@@ -36,11 +37,8 @@ export interface FileRequest {
   readonly content?: Uint8Array;
 }
 
-/** A part of what was asked for. */
-export interface FromScanWorker {
-  readonly part: FileResult;
-  readonly last: boolean;
-}
+/** A part of a file, or what was counted in all. */
+export type FromScanWorker = { readonly part: FileResult; readonly last: boolean } | { readonly counted: Counted };
 
 /** So many parts of a file may wait to be taken before reading it waits, too. Of that file: others may be waiting for this one. */
 const PARTS_AHEAD = 2;
@@ -53,7 +51,7 @@ const policy = createPolicy({
     when: whenOf(predicates),
   })),
 });
-const read = createFileReader(createEngine(rules.rules, rules.series), { ...options, policy });
+const reader = createFileReader(createEngine(rules.rules, rules.series), { ...options, policy });
 let reading = Promise.resolve();
 /** Of the file that is being read. */
 let current = 0;
@@ -61,7 +59,8 @@ let untaken = 0;
 let taken = () => {};
 
 parentPort!.on('message', (message: ToScanWorker) => {
-  if (!('taken' in message)) reading = reading.then(() => readAll(message));
+  if (message === 'counted?') postCounted();
+  else if (!('taken' in message)) reading = reading.then(() => readAll(message));
   else if (message.taken === current) {
     untaken--;
     taken();
@@ -72,7 +71,7 @@ async function readAll(request: FileRequest): Promise<void> {
   current = request.number;
   untaken = 0;
   let ahead: FileResult | undefined;
-  for await (const part of read(deliveryOf(request))) {
+  for await (const part of reader.read(deliveryOf(request))) {
     if (ahead !== undefined) post(ahead, false);
     ahead = part;
     while (untaken >= PARTS_AHEAD) {
@@ -86,6 +85,11 @@ async function readAll(request: FileRequest): Promise<void> {
 
 function deliveryOf({ file, size, content }: FileRequest): Delivery {
   return content === undefined ? fileDelivery(file, size, {}) : { file, size, open: async () => content };
+}
+
+function postCounted(): void {
+  const counted = reader.counted();
+  parentPort!.postMessage({ counted } satisfies FromScanWorker, [counted.slots.buffer]);
 }
 
 function post(part: FileResult, last: boolean): void {
