@@ -29,7 +29,8 @@ export async function* readAhead(
       const { delivery } = listed;
       if (readers.takes(delivery, counts.bytes + begun + list!.foreseen)) {
         begun += delivery.size!;
-        ahead.push(readers.read(delivery, () => source.reopen!(delivery.file)));
+        const { file } = delivery;
+        ahead.push(readers.read(delivery, () => source.reopen!(file)));
         if (ahead.length >= readers.ahead) yield* next();
         continue;
       }

@@ -398,7 +398,8 @@ it('random calls in random files: what series find does not depend on whether re
       const { reopen: _reopen, ...once } = filesSource(own);
       const expected = await scanned(once, many);
       expect(await scanned(filesSource(own), many)).toEqual(expected);
-      for (const readers of [1, 2, 3]) expect(await scanned(filesSource(own), many, inTurns(many, readers))).toEqual(expected);
+      const readers = 1 + (id % 3);
+      expect(await scanned(filesSource(own), many, inTurns(many, readers))).toEqual(expected);
       found += expected.findings.length;
     }),
     { numRuns: 40 },

@@ -33,14 +33,15 @@ export interface ScanReadersOptions {
   readonly here?: FileReader;
 }
 
-interface Job {
-  readonly delivery: Delivery;
+interface Job extends Pick<Delivery, 'file' | 'size'> {
+  /** As bytes; the thread doesn't open it itself. */
+  readonly isSent: boolean;
+  /** Until it is opened: content from afar would stay in memory. */
+  delivery: Delivery | undefined;
   readonly again: () => Delivery | undefined;
   readonly parts: FileParts;
   tries: number;
   readonly number: number;
-  /** What came from afar went to a thread. */
-  wasOpened: boolean;
 }
 
 interface Thread {
@@ -112,7 +113,7 @@ export function createScanReaders(
       }
       const [job, ...others] = [...thread.jobs, ...thread.inherited];
       const retried = job !== undefined && ++job.tries < TRIES ? [job] : [];
-      if (job !== undefined && retried.length === 0) fail(job, lost(job.delivery.file, why));
+      if (job !== undefined && retried.length === 0) fail(job, lost(job.file, why));
       const left = [...thread.done, ...retried, ...others];
       if (left.length + queue.length > 0) void give(start(left));
     };
@@ -145,7 +146,7 @@ export function createScanReaders(
     parts.fail(result);
   };
   const send = async (job: Job, thread: Thread): Promise<void> => {
-    const { file, size } = job.delivery;
+    const { file, size } = job;
     try {
       const content = await contentOf(job);
       if (!all.has(thread)) {
@@ -166,11 +167,11 @@ export function createScanReaders(
     if (isReadingHere) return;
     isReadingHere = true;
     for (let job = queue.shift(); job !== undefined && !closed; job = queue.shift()) {
-      const { delivery, parts } = job;
+      const { file, parts } = job;
       let untaken = 0;
       let taken = () => {};
       try {
-        for await (const part of reader.read(delivery)) {
+        for await (const part of reader.read(job.delivery!)) {
           untaken++;
           parts.add(part, () => {
             untaken--;
@@ -187,7 +188,7 @@ export function createScanReaders(
         }
         parts.end();
       } catch (error) {
-        parts.fail(lost(delivery.file, String(error)));
+        parts.fail(lost(file, String(error)));
       }
     }
     isReadingHere = false;
@@ -201,7 +202,17 @@ export function createScanReaders(
     ahead: workers * (GIVEN + 1),
     takes: ({ elsewhere, size }, known) => elsewhere !== undefined && size !== undefined && size > 0 && known >= worthIt,
     read(delivery, again) {
-      const job: Job = { delivery, again, parts: createFileParts(), tries: 0, number: ++jobs, wasOpened: false };
+      const { file, size, elsewhere } = delivery;
+      const job: Job = {
+        file,
+        size,
+        isSent: elsewhere === 'sent',
+        delivery,
+        again,
+        parts: createFileParts(),
+        tries: 0,
+        number: ++jobs,
+      };
       queue.push(job);
       const thread =
         [...all].find(({ jobs, isGiving }) => jobs.length < GIVEN && !isGiving) ?? (all.size < threads ? start() : undefined);
@@ -226,10 +237,10 @@ export function createScanReaders(
 
 /** What is sent, where the thread doesn't open the file itself. @throws {Problem} */
 async function contentOf(job: Job): Promise<Uint8Array | undefined> {
-  const { delivery, again, wasOpened } = job;
-  if (delivery.elsewhere === 'named') return undefined;
-  job.wasOpened = true;
-  const body = await (wasOpened ? again() : delivery)?.open();
+  if (!job.isSent) return undefined;
+  const delivery = job.delivery ?? job.again();
+  job.delivery = undefined;
+  const body = await delivery?.open();
   if (!(body instanceof Uint8Array)) throw new Problem('READ_FAILED', 'it changed while it was read', { hint: 'Scan it again' });
   // Bytes can be handed over only with all of the memory that they lie in.
   return body.byteLength === body.buffer.byteLength ? body : new Uint8Array(body);
