@@ -46,7 +46,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function scanned(source: Source, by: Engine = engine, readers?: FileReaders, policy?: Policy) {
+async function scanned(source: Source, by = engine, readers?: FileReaders, policy?: Policy, stopped = () => false) {
   const findings: Finding[] = [];
   const rejects: Problem[] = [];
   const spill = createDiskSpill();
@@ -55,7 +55,7 @@ async function scanned(source: Source, by: Engine = engine, readers?: FileReader
     accounts: new Set<string>(),
     regions: new Set<string>(),
     keepRaw: false,
-    stopped: () => false,
+    stopped,
     readers,
     ...(policy && { policy }),
   } as const;
@@ -203,6 +203,15 @@ it('finds the same when one of the workers is the thread that all comes together
     const readers = createScanReaders(workers, data, { script: WORKER, worthIt: 0, here })!;
     expect(await scannedBy(filesSource(folder), readers)).toEqual(found);
   }
+});
+
+it('a scan that is stopped concludes with what there is, while threads are still reading', async () => {
+  let steps = 0;
+  const readers = readersOf(2);
+  const { events, findings } = await scanned(filesSource(folder), engine, readers, undefined, () => ++steps > 4);
+  expect(events).toBeGreaterThan(800);
+  expect(events).toBeLessThan(8_000);
+  expect(findings.length).toBeGreaterThan(0);
 });
 
 describe('from S3', () => {
