@@ -3,7 +3,6 @@ import type { EpochMs } from '../base/units.ts';
 import type { Source } from '../edges/sources/source.ts';
 import type { Sorter, Spill } from '../edges/spill/spill.ts';
 import type { Engine } from '../engine/engine.ts';
-import { createMatchLog } from '../engine/findings/match-log.ts';
 import { noPolicy, type Policy } from '../engine/findings/policy.ts';
 import { betterIssue, type CredentialIssue, type IssueLookup } from '../engine/findings/role-chain.ts';
 import { toSeriesFinding } from '../engine/findings/series-finding.ts';
@@ -80,9 +79,7 @@ export async function scan(
 ): Promise<ScanCounts> {
   const counts = noCounts();
   const matches =
-    options.emit === 'matches'
-      ? spill.sorter<MatchItem>({ name: 'matches', compare: compareByMatch })
-      : createGathering(spill, options.keepRaw ? undefined : createMatchLog());
+    options.emit === 'matches' ? spill.sorter<MatchItem>({ name: 'matches', compare: compareByMatch }) : createGathering(spill);
   const feeds = createInputSorter(engine.series, spill);
   const deduper = spill.deduper<Matched>({
     name: 'repeats',
@@ -212,15 +209,11 @@ async function tellFindings(
   counts: ScanCounts,
 ): Promise<void> {
   const turn = takeTurns();
-  const timeline = spill.sorter<Triaged>({ name: 'findings', compare: compareTriaged });
-  for (const triaged of matches.unordered(lookup, policy)) {
-    timeline.add(triaged);
-    if (turn.due()) await turn.take();
-  }
+  const timeline = spill.sorter<Triaged>({ name: 'series', compare: compareTriaged });
   await concludeSeries(feeds, engine, policy, { span, ...listener.series }, (triaged) => timeline.add(triaged), counts);
   listener.series?.end(span);
-  counts.findings = timeline.size + matches.inOrder;
-  for (const { finding, events } of merged(matches.ordered(lookup, policy), timeline.sorted(), compareTriaged)) {
+  for (const { finding, events } of merged(matches.findings(lookup, policy), timeline.sorted(), compareTriaged)) {
+    counts.findings++;
     const slow = listener.finding(finding, events);
     if (slow !== undefined) await slow;
     if (turn.due()) await turn.take();
