@@ -3,6 +3,7 @@ import type { EpochMs } from '../base/units.ts';
 import type { Source } from '../edges/sources/source.ts';
 import type { Sorter, Spill } from '../edges/spill/spill.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { LogRoom } from '../engine/findings/matches/match-log.ts';
 import { noPolicy, type Policy } from '../engine/findings/policy.ts';
 import { betterIssue, type CredentialIssue, type IssueLookup } from '../engine/findings/role-chain.ts';
 import { toSeriesFinding } from '../engine/findings/series-finding.ts';
@@ -40,6 +41,8 @@ export interface ScanOptions {
   readonly policy?: Policy;
   /** Keep the JSON of matched events for the output (costs temporary disk space). */
   readonly keepRaw: boolean;
+  /** For matches that wait to become findings; others wait on disk. @default some 30 MB */
+  readonly room?: LogRoom;
   /** Read files in other threads. @default all in this one */
   readonly readers?: FileReaders | undefined;
   /** Asked between batches: stop reading and conclude with what there is. */
@@ -79,7 +82,9 @@ export async function scan(
 ): Promise<ScanCounts> {
   const counts = noCounts();
   const matches =
-    options.emit === 'matches' ? spill.sorter<MatchItem>({ name: 'matches', compare: compareByMatch }) : createGathering(spill);
+    options.emit === 'matches'
+      ? spill.sorter<MatchItem>({ name: 'matches', compare: compareByMatch })
+      : createGathering(spill, options.room);
   const feeds = createInputSorter(engine.series, spill);
   const deduper = spill.deduper<Matched>({
     name: 'repeats',
