@@ -19,6 +19,7 @@ import type { SeriesInput, SeriesMatch } from '../model/series.ts';
 import type { MatchItem } from '../model/triage-item.ts';
 import type { FileCounts, FileReaders, FileResult } from './file-result.ts';
 import { compareTriaged, createGathering, type Gathering } from './gathering.ts';
+import { createMatchedPacking } from './matched-packing.ts';
 import { merged } from './merged.ts';
 import { readAhead } from './reading-ahead.ts';
 import { type Matched, looksAtAll, selectingOf, type Taker, takeBatch } from './taking.ts';
@@ -90,6 +91,7 @@ export async function scan(
     name: 'repeats',
     // What only feeds series may not have been looked at the first time, or the second.
     counts: ({ items }) => items.length > 0,
+    packing: createMatchedPacking(),
     keep: (matched) => {
       for (const item of matched.items) matches.add(item);
       for (const input of matched.feeds) feeds.add(input);

@@ -1,6 +1,6 @@
 import { hash128 } from './hash128.ts';
 import { createHashTable, type HashTable, hashesIn } from './hash-table.ts';
-import type { Deduper, DeduperOptions, Sorter, SorterOptions } from './spill.ts';
+import type { Deduper, DeduperOptions, Packing, Sorter, SorterOptions } from './spill.ts';
 
 /** 16 MiB of slots: 786,432 ids. */
 export const DEFAULT_BOUND = hashesIn(2 ** 20);
@@ -15,11 +15,15 @@ const compareHashes = (a: Waiting, b: Waiting): number => a[0] - b[0] || a[1] - 
  * as they came, and their hashes alone are sorted: repeats lie side by side, the first in front.
  */
 export function createDeduper<T>(
-  { name, bound = DEFAULT_BOUND, keep, counts = () => true }: DeduperOptions<T>,
+  { name, bound = DEFAULT_BOUND, keep, counts = () => true, packing = asTheyAre() }: DeduperOptions<T>,
   sorter: <S>(options: SorterOptions<S>) => Sorter<S>,
 ): Deduper<T> {
   let table: HashTable | undefined = createHashTable();
-  const waiting = sorter<T>({ name, compare: () => 0 });
+  const waiting = sorter<object>({ name, compare: () => 0 });
+  let size = 0;
+  const wait = (block: object | undefined) => {
+    if (block !== undefined) waiting.add(block);
+  };
   const hashes = sorter<Waiting>({ name: `${name}, ids`, compare: compareHashes });
   const repeats = sorter<number>({ name: `${name}, found`, compare: (a, b) => a - b });
   let duplicates = 0;
@@ -45,8 +49,8 @@ export function createDeduper<T>(
       } else if (table.has(hash)) repeated(item);
       else {
         // Signed they are small integers to V8.
-        hashes.add([hash[0]! | 0, hash[1]! | 0, hash[2]! | 0, hash[3]! | 0, waiting.size]);
-        waiting.add(item);
+        hashes.add([hash[0]! | 0, hash[1]! | 0, hash[2]! | 0, hash[3]! | 0, size++]);
+        wait(packing.add(item));
       }
     },
     finish() {
@@ -60,15 +64,22 @@ export function createDeduper<T>(
       const found = repeats.sorted()[Symbol.iterator]();
       let repeat = found.next();
       let nth = 0;
-      for (const item of waiting.sorted()) {
-        if (repeat.done !== true && repeat.value === nth) {
-          repeated(item);
-          repeat = found.next();
-        } else keep(item);
-        nth++;
+      wait(packing.finish());
+      for (const block of waiting.sorted()) {
+        for (const item of packing.read(block)) {
+          if (repeat.done !== true && repeat.value === nth) {
+            repeated(item);
+            repeat = found.next();
+          } else keep(item);
+          nth++;
+        }
       }
       close();
     },
     close,
   };
+}
+
+function asTheyAre<T>(): Packing<T> {
+  return { add: (item) => [item], finish: () => undefined, read: (block) => block as [T] };
 }

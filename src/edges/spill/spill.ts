@@ -62,6 +62,18 @@ export interface DeduperOptions<T> {
   keep(item: T): void;
   /** Does a repeated item count as a duplicate? @default all do */
   counts?(item: T): boolean;
+  /** How items wait for `finish`. @default as they are */
+  readonly packing?: Packing<T>;
+}
+
+/** Makes blocks of items, and items of blocks. A block must survive JSON; only the packing that made it can read it. */
+export interface Packing<T> {
+  /** Returns a block whenever one is full. */
+  add(item: T): object | undefined;
+  /** The last block. */
+  finish(): object | undefined;
+  /** In the order of adding. */
+  read(block: object): Iterable<T>;
 }
 
 /** Tells first from repeated, exactly (ids are compared as 128-bit hashes). */

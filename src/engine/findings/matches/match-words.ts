@@ -2,16 +2,17 @@ import { isoTime } from '../../../base/iso-time.ts';
 import { HOUR } from '../../../base/units.ts';
 import { parseUuid, uuidOf } from '../../../base/uuid.ts';
 import type { MatchRecord } from '../../../model/match.ts';
-import type { MatchItem, TriageItem } from '../../../model/triage-item.ts';
+import type { MatchItem } from '../../../model/triage-item.ts';
 import type { RuleParts } from './rule-parts.ts';
 import type { TextNumbers } from './text-numbers.ts';
 
 /** What a scan knows of a match: who began a chain of roles is asked later, and only a live process asks for targets. */
 export type ScannedMatch = Omit<MatchItem, 'origin' | 'targets'>;
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** What all matches of a finding have in common, besides their rule. */
 export interface MatchHead {
-  readonly findingId: string;
   readonly account: string;
   readonly actor: string;
   /** Since 1970. */
@@ -84,8 +85,8 @@ export function readMatch(
   start: number,
   list: readonly string[],
   rules: RuleParts,
-  { findingId, account, actor, hour }: MatchHead,
-): TriageItem {
+  { account, actor, hour }: MatchHead,
+): Mutable<ScannedMatch> {
   const { ruleId, title, severity, attack, shadow } = rules.part(words[start]!);
   const at = hour * HOUR + words[start + 1]!;
   const id = words[start + 2]!;
@@ -113,7 +114,7 @@ export function readMatch(
   const rawLength = words[i++]!;
   const count = words[i++]!;
   const resources = count === 0 ? NOTHING : textsAt(words, i, count, list);
-  const item: { -readonly [K in keyof TriageItem]: TriageItem[K] } = { findingId, at, record, resources };
+  const item: Mutable<ScannedMatch> = { at, record, resources };
   if (raw !== NONE) item.raw = list[raw]!;
   if (rawLength !== NONE) item.rawLength = rawLength;
   if (shadow) item.shadow = shadow;

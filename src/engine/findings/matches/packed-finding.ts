@@ -48,6 +48,6 @@ const LONG: EpochMs = 2 ** 50;
 
 /** The matches behind the one where the finding is now. */
 export function* itemsOf(finding: PackedFinding, rules: RuleParts): Generator<TriageItem, void> {
-  const head = { findingId: hexOf(finding.id, 0), account: finding.account, actor: finding.actor, hour: finding.hour };
-  while (finding.next()) yield readMatch(finding.words, finding.at, finding.texts, rules, head);
+  const findingId = hexOf(finding.id, 0);
+  while (finding.next()) yield Object.assign(readMatch(finding.words, finding.at, finding.texts, rules, finding), { findingId });
 }
