@@ -4,7 +4,7 @@ import type { Policy } from '../policy.ts';
 import { type IssueLookup, withOrigin } from '../role-chain.ts';
 import { compareFindings, type Triaged } from '../triage.ts';
 import type { MatchLog } from './match-log.ts';
-import { itemsOf, type PackedFinding } from './packed-finding.ts';
+import { itemAt, type PackedFinding } from './packed-finding.ts';
 import type { RuleParts } from './rule-parts.ts';
 
 /** What findings are made with. */
@@ -43,7 +43,8 @@ function* ofOneMoment(groups: readonly number[], make: (group: number) => Triage
 }
 
 function makeFinding(finding: PackedFinding, { rules, lookup, policy }: Making): Triaged {
-  const accumulator = createAccumulator(hexOf(finding.id, 0));
-  for (const item of itemsOf(finding, rules)) accumulator.add(withOrigin(item, lookup));
+  const id = hexOf(finding.id, 0);
+  const accumulator = createAccumulator(id);
+  while (finding.next()) accumulator.add(withOrigin(itemAt(finding, id, rules), lookup));
   return accumulator.build(policy);
 }

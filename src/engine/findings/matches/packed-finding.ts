@@ -1,7 +1,7 @@
 import { type EpochMs, HOUR } from '../../../base/units.ts';
 import { hexOf } from '../../../base/uuid.ts';
 import type { TriageItem } from '../../../model/triage-item.ts';
-import { readMatch } from './match-words.ts';
+import { readMatch, type ScannedMatch } from './match-words.ts';
 import type { RuleParts } from './rule-parts.ts';
 
 /** Matches of one finding, all or some, as numbers: read one after the other, once, and before the next finding is asked for. */
@@ -49,5 +49,12 @@ const LONG: EpochMs = 2 ** 50;
 /** The matches behind the one where the finding is now. */
 export function* itemsOf(finding: PackedFinding, rules: RuleParts): Generator<TriageItem, void> {
   const findingId = hexOf(finding.id, 0);
-  while (finding.next()) yield Object.assign(readMatch(finding.words, finding.at, finding.texts, rules, finding), { findingId });
+  while (finding.next()) yield itemAt(finding, findingId, rules);
+}
+
+/** The match where the finding is now. */
+export function itemAt(finding: PackedFinding, findingId: string, rules: RuleParts): TriageItem {
+  const item: ScannedMatch & { findingId?: string } = readMatch(finding.words, finding.at, finding.texts, rules, finding);
+  item.findingId = findingId;
+  return item as TriageItem;
 }
