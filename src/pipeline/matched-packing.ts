@@ -1,6 +1,6 @@
 import { HOUR } from '../base/units.ts';
 import type { Packing } from '../edges/spill/spill.ts';
-import { readMatch, wordsAt, wordsOf, writeMatch } from '../engine/findings/matches/match-words.ts';
+import { ACCOUNT, ACTOR, readMatch, wordsAt, wordsOf, writeMatch } from '../engine/findings/matches/match-words.ts';
 import { createRuleParts } from '../engine/findings/matches/rule-parts.ts';
 import { createTextNumbers } from '../engine/findings/matches/text-numbers.ts';
 import { createInputLog, type InputBlock, type InputLog } from '../engine/state/input-log.ts';
@@ -24,9 +24,6 @@ const MOST_CHARACTERS = 64 * 1024;
 /** Before the matches of an event, and before each. */
 const HEAD = 2;
 const MATCH_HEAD = 3;
-/** Fields of texts, besides those of matches. */
-const ACCOUNT = 12;
-const ACTOR = 13;
 
 /** How events whose repeats can't be told yet wait, with what the rules make of them. */
 export function createMatchedPacking(): Packing<Matched> {

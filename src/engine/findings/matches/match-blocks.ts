@@ -1,5 +1,5 @@
 import type { Bytes } from '../../../base/units.ts';
-import { copyMatch, wordsAt } from './match-words.ts';
+import { ACCOUNT, ACTOR, copyMatch, wordsAt } from './match-words.ts';
 import type { PackedFinding } from './packed-finding.ts';
 import { createTextNumbers } from './text-numbers.ts';
 
@@ -11,8 +11,6 @@ const HEAD = 8;
 /** In numbers, and characters of texts: then a block is full. */
 const MOST_WORDS = 8 * 1024;
 const MOST_CHARACTERS: Bytes = 32 * 1024;
-const ACCOUNT = 12;
-const ACTOR = 13;
 
 export function* packFindings(findings: Iterable<PackedFinding>): Generator<Uint8Array, void> {
   const texts = createTextNumbers();

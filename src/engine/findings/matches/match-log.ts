@@ -1,7 +1,7 @@
 import { type Bytes, type EpochMs, HOUR, MiB } from '../../../base/units.ts';
 import { findingIdWords } from '../finding-id.ts';
 import { createKeyNumbers } from './key-numbers.ts';
-import { copyMatch, type ScannedMatch, wordsAt, wordsOf, writeMatch } from './match-words.ts';
+import { ACCOUNT, ACTOR, copyMatch, type ScannedMatch, wordsAt, wordsOf, writeMatch } from './match-words.ts';
 import { compareHours, compareIds, type PackedFinding, timelinePlace } from './packed-finding.ts';
 import type { RuleParts } from './rule-parts.ts';
 import { createTextNumbers } from './text-numbers.ts';
@@ -43,9 +43,6 @@ const WIDE: LogRoom = { words: (16 * MiB) / 4, texts: 100_000, characters: 8 * M
 const CHUNK = 64 * 1024;
 /** Instead of a match. */
 const NONE = -1;
-/** Fields of texts, besides those of matches. */
-const ACCOUNT = 12;
-const ACTOR = 13;
 
 export function createMatchLog(rules: RuleParts, room: LogRoom = WIDE): MatchLog {
   const chunks: Int32Array[] = [];

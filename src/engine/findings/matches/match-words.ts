@@ -33,6 +33,9 @@ const NONE = -1;
 const ID = 9;
 const RAW = 10;
 const RESOURCE = 11;
+/** For what stands before matches. */
+export const ACCOUNT = 12;
+export const ACTOR = 13;
 
 export const wordsOf = (match: ScannedMatch): number => FIXED + match.resources.length;
 export const wordsAt = (words: Int32Array, at: number): number => FIXED + words[at + COUNT]!;
