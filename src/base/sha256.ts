@@ -3,12 +3,23 @@
  * collide on purpose. About 2 µs for a short text; for bulk data take Node's own.
  */
 export function sha256Hex(text: string): string {
-  const message = padded(text);
-  state.set(initial);
-  for (let block = 0; block < message.length; block += 64) compress(message, block);
+  digest(text);
   let hex = '';
   for (let i = 0; i < 8; i++) hex += (state[i]! >>> 0).toString(16).padStart(8, '0');
   return hex;
+}
+
+/** The first 128 bits of it, as four words. */
+export function sha256Words(text: string, into: Int32Array): void {
+  digest(text);
+  for (let i = 0; i < 4; i++) into[i] = state[i]!;
+}
+
+/** Leaves it in `state`. */
+function digest(text: string): void {
+  const message = padded(text);
+  state.set(initial);
+  for (let block = 0; block < message.length; block += 64) compress(message, block);
 }
 
 /** Used again and again: an id is mostly asked of a short text, and making these would cost more than hashing it. */

@@ -24,10 +24,20 @@ export function uuidOf(numbers: Int32Array, from: number): string {
   let to = 0;
   for (let digit = 0; digit < 32; digit++) {
     if (digit === 8 || digit === 12 || digit === 16 || digit === 20) written[to++] = DASH;
-    const value = (numbers[from + (digit >>> 3)]! >>> (28 - 4 * (digit & 7))) & 15;
-    written[to++] = value < 10 ? 48 + value : 87 + value;
+    written[to++] = digitAt(numbers, from, digit);
   }
   return written.toString('latin1');
+}
+
+/** The same four numbers as 32 digits. */
+export function hexOf(numbers: Int32Array, from: number): string {
+  for (let digit = 0; digit < 32; digit++) written[digit] = digitAt(numbers, from, digit);
+  return written.toString('latin1', 0, 32);
+}
+
+function digitAt(numbers: Int32Array, from: number, digit: number): number {
+  const value = (numbers[from + (digit >>> 3)]! >>> (28 - 4 * (digit & 7))) & 15;
+  return value < 10 ? 48 + value : 87 + value;
 }
 
 const written = Buffer.alloc(36);

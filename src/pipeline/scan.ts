@@ -4,7 +4,7 @@ import { createReadRoom } from '../base/read-room.ts';
 import type { Source } from '../edges/sources/source.ts';
 import type { Sorter, Spill } from '../edges/spill/spill.ts';
 import type { Engine } from '../engine/engine.ts';
-import { createMatchLog } from '../engine/findings/match-log.ts';
+import type { LogRoom } from '../engine/findings/matches/match-log.ts';
 import { noPolicy, type Policy } from '../engine/findings/policy.ts';
 import { betterIssue, type CredentialIssue, type IssueLookup } from '../engine/findings/role-chain.ts';
 import { toSeriesFinding } from '../engine/findings/series-finding.ts';
@@ -20,6 +20,7 @@ import type { SeriesInput, SeriesMatch } from '../model/series.ts';
 import type { MatchItem } from '../model/triage-item.ts';
 import type { FileCounts, FileReaders, FileResult } from './file-result.ts';
 import { compareTriaged, createGathering, type Gathering } from './gathering.ts';
+import { createMatchedPacking } from './matched-packing.ts';
 import { merged } from './merged.ts';
 import { readAhead } from './reading-ahead.ts';
 import { type Matched, looksAtAll, selectingOf, type Taker, takeBatch } from './taking.ts';
@@ -42,6 +43,8 @@ export interface ScanOptions {
   readonly policy?: Policy;
   /** Keep the JSON of matched events for the output (costs temporary disk space). */
   readonly keepRaw: boolean;
+  /** For matches that wait to become findings; others wait on disk. @default some 30 MB */
+  readonly room?: LogRoom;
   /** Read files in other threads. @default all in this one */
   readonly readers?: FileReaders | undefined;
   /** Asked between batches: stop reading and conclude with what there is. */
@@ -83,12 +86,13 @@ export async function scan(
   const matches =
     options.emit === 'matches'
       ? spill.sorter<MatchItem>({ name: 'matches', compare: compareByMatch })
-      : createGathering(spill, options.keepRaw ? undefined : createMatchLog());
+      : createGathering(spill, options.room);
   const feeds = createInputSorter(engine.series, spill);
   const deduper = spill.deduper<Matched>({
     name: 'repeats',
     // What only feeds series may not have been looked at the first time, or the second.
     counts: ({ items }) => items.length > 0,
+    packing: createMatchedPacking(),
     keep: (matched) => {
       for (const item of matched.items) matches.add(item);
       for (const input of matched.feeds) feeds.add(input);
@@ -221,15 +225,11 @@ async function tellFindings(
   counts: ScanCounts,
 ): Promise<void> {
   const turn = takeTurns();
-  const timeline = spill.sorter<Triaged>({ name: 'findings', compare: compareTriaged });
-  for (const triaged of matches.unordered(lookup, policy)) {
-    timeline.add(triaged);
-    if (turn.due()) await turn.take();
-  }
+  const timeline = spill.sorter<Triaged>({ name: 'series', compare: compareTriaged });
   await concludeSeries(feeds, engine, policy, { span, ...listener.series }, (triaged) => timeline.add(triaged), counts);
   listener.series?.end(span);
-  counts.findings = timeline.size + matches.inOrder;
-  for (const { finding, events } of merged(matches.ordered(lookup, policy), timeline.sorted(), compareTriaged)) {
+  for (const { finding, events } of merged(matches.findings(lookup, policy), timeline.sorted(), compareTriaged)) {
+    counts.findings++;
     const slow = listener.finding(finding, events);
     if (slow !== undefined) await slow;
     if (turn.due()) await turn.take();

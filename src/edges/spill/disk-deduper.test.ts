@@ -55,6 +55,15 @@ describe('telling first from repeated', () => {
     expect(kept).toEqual(['first', 'second', 'of the same event']);
   });
 
+  test('past the bound items are kept in the order of adding, whatever their ids', () => {
+    const kept: number[] = [];
+    const deduper = createDeduper<number>({ name: 'test', bound: 0, keep: (item) => kept.push(item) }, tinySorter);
+    for (let i = 0; i < 300; i++) deduper.add(`id ${(i * 7919) % 250}`, i);
+    deduper.finish();
+    expect(kept).toEqual(Array.from({ length: 250 }, (_, i) => i));
+    expect(deduper.duplicates).toBe(50);
+  });
+
   test('adding after the end is a defect of the caller', () => {
     const deduper = createDeduper<number>({ name: 'test', keep: () => {} }, tinySorter);
     deduper.finish();

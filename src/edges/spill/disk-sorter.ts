@@ -1,6 +1,6 @@
 import { type Bytes, MiB } from '../../base/units.ts';
-import { merge } from './merge.ts';
-import { openRunFile, type Run, type RunFile } from './run-file.ts';
+import { createRuns } from './disk-runs.ts';
+import { packJson, unpackJson } from './json-blocks.ts';
 import type { Sorter, SorterOptions } from './spill.ts';
 import { weigh } from './weigh.ts';
 
@@ -17,61 +17,23 @@ export interface SorterLimits {
  */
 export const defaultLimits: SorterLimits = { memory: 6 * MiB, fanIn: 1024 };
 
-/** All blocks that a merge holds, as text: parsed they take about three times as much. */
-const MERGE_MEMORY: Bytes = 8 * MiB;
-
 /** Sorts in memory what fits there, and otherwise in sorted runs on disk that are merged when read. */
-export function createSorter<T>(options: SorterOptions<T>, limits: SorterLimits = defaultLimits): Sorter<T> {
-  const { compare } = options;
+export function createSorter<T>({ name, compare }: SorterOptions<T>, limits: SorterLimits = defaultLimits): Sorter<T> {
+  const runs = createRuns<T>({ compare, pack: packJson, unpack: unpackJson<T> }, limits.fanIn);
   let held: T[] = [];
   let weight = 0;
   let size = 0;
-  let file: RunFile | undefined;
-  let runs: Run[] = [];
+  /** The greatest item of the last run. */
+  let last: T | undefined;
   let state: 'adding' | 'sorted' | 'closed' = 'adding';
 
   const flush = () => {
     held.sort(compare);
-    file ??= openRunFile();
-    const writer = file.write<T>();
-    for (const item of held) writer.add(item, weigh(item));
-    runs.push(writer.done());
+    // What comes in order is one run, and what needs no order is read as it was written.
+    runs.add(held, last !== undefined && compare(last, held[0]!) <= 0);
+    last = held.at(-1);
     held = [];
     weight = 0;
-  };
-
-  /** Merges neighbours until one merge can take all: neighbours, so that equal items stay in order. */
-  const mergeDown = (room: number): RunFile | undefined => {
-    while (file !== undefined && runs.length > fanInOf(runs, limits, room)) {
-      const source = file;
-      const target = openRunFile();
-      const merged: Run[] = [];
-      try {
-        for (let i = 0; i < runs.length; ) {
-          const group = runs.slice(i, i + fanInOf(runs, limits, 0));
-          i += group.length;
-          const writer = target.write<T>();
-          const reads = group.map((run) => source.read<T>(run));
-          for (const item of merge(reads, compare)) writer.add(item, weigh(item));
-          merged.push(writer.done());
-        }
-      } catch (error) {
-        target.close();
-        throw error;
-      }
-      file = target;
-      runs = merged;
-      source.close();
-    }
-    return file;
-  };
-
-  const close = () => {
-    state = 'closed';
-    held = [];
-    runs = [];
-    file?.close();
-    file = undefined;
   };
 
   return {
@@ -79,30 +41,27 @@ export function createSorter<T>(options: SorterOptions<T>, limits: SorterLimits 
       return size;
     },
     add(item) {
-      if (state !== 'adding') throw new Error(`sorter ${options.name}: add after ${state}`);
+      if (state !== 'adding') throw new Error(`sorter ${name}: add after ${state}`);
       size++;
       held.push(item);
       weight += weigh(item);
       if (weight >= limits.memory) flush();
     },
     *sorted() {
-      if (state !== 'adding') throw new Error(`sorter ${options.name}: sorted after ${state}`);
+      if (state !== 'adding') throw new Error(`sorter ${name}: sorted after ${state}`);
       state = 'sorted';
       held.sort(compare);
-      const last = held;
+      const rest = held;
       held = [];
-      const source = mergeDown(last.length > 0 ? 1 : 0);
-      if (source === undefined) yield* last;
-      else yield* merge([...runs.map((run) => source.read<T>(run)), last[Symbol.iterator]()], compare);
-      close();
+      if (runs.count === 0) yield* rest;
+      else yield* runs.merged(rest.length > 0 ? rest[Symbol.iterator]() : undefined);
+      state = 'closed';
     },
-    close,
+    close() {
+      state = 'closed';
+      held = [];
+      last = undefined;
+      runs.close();
+    },
   };
-}
-
-/** Runs with large items have large blocks, and fewer of them are merged at once. */
-function fanInOf(runs: readonly Run[], limits: SorterLimits, room: number): number {
-  let largest = 1;
-  for (const run of runs) largest = Math.max(largest, run.largest);
-  return Math.max(2, Math.min(limits.fanIn, Math.floor(MERGE_MEMORY / largest)) - room);
 }

@@ -1,20 +1,30 @@
-import { createAccumulator } from './accumulator.ts';
+import { hexOf } from '../../../base/uuid.ts';
+import { createAccumulator } from '../accumulator.ts';
+import type { Policy } from '../policy.ts';
+import { type IssueLookup, withOrigin } from '../role-chain.ts';
+import { compareFindings, type Triaged } from '../triage.ts';
 import type { MatchLog } from './match-log.ts';
-import type { Policy } from './policy.ts';
-import { type IssueLookup, withOrigin } from './role-chain.ts';
-import { compareFindings, type Triaged } from './triage.ts';
+import { itemAt, type PackedFinding } from './packed-finding.ts';
+import type { RuleParts } from './rule-parts.ts';
+
+/** What findings are made with. */
+export interface Making {
+  readonly rules: RuleParts;
+  readonly lookup: IssueLookup;
+  readonly policy: Policy;
+}
 
 /** Findings that begin at one moment: so many are held at a time. */
 const FEW = 256;
 
 /** The findings of a log in the order of a timeline, each made when it is asked for: what `toFindings` makes of the same items. */
-export function* loggedFindings(log: MatchLog, lookup: IssueLookup, policy: Policy): Generator<Triaged> {
+export function* loggedFindings(log: MatchLog, making: Making): Generator<Triaged, void> {
   const groups = log.inOrder();
   for (let start = 0; start < groups.length; ) {
     const at = log.firstAt(groups[start]!);
     let end = start + 1;
     while (end < groups.length && log.firstAt(groups[end]!) === at) end++;
-    yield* ofOneMoment(groups.slice(start, end), (group) => makeFinding(log, group, lookup, policy));
+    yield* ofOneMoment(groups.slice(start, end), (group) => makeFinding(log.finding(group), making));
     start = end;
   }
 }
@@ -32,8 +42,9 @@ function* ofOneMoment(groups: readonly number[], make: (group: number) => Triage
   for (const { group } of places) yield make(group);
 }
 
-function makeFinding(log: MatchLog, group: number, lookup: IssueLookup, policy: Policy): Triaged {
-  const accumulator = createAccumulator(log.idOf(group));
-  log.each(group, (item) => accumulator.add(withOrigin(item, lookup)));
+function makeFinding(finding: PackedFinding, { rules, lookup, policy }: Making): Triaged {
+  const id = hexOf(finding.id, 0);
+  const accumulator = createAccumulator(id);
+  while (finding.next()) accumulator.add(withOrigin(itemAt(finding, id, rules), lookup));
   return accumulator.build(policy);
 }

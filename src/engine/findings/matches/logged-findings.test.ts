@@ -1,22 +1,23 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { MINUTE } from '../../base/units.ts';
-import type { MatchItem } from '../../model/triage-item.ts';
+import type { MatchItem } from '../../../model/triage-item.ts';
 import { loggedFindings } from './logged-findings.ts';
 import { atOneMoment, matchItems } from './match-items.cases.ts';
 import { createMatchLog } from './match-log.ts';
-import { createPolicy, type Policy } from './policy.ts';
-import { type IssueLookup, withOrigin } from './role-chain.ts';
-import { compareFindings, compareTriageItems, toFindings, toSort } from './triage.ts';
+import { createRuleParts } from './rule-parts.ts';
+import { createPolicy, type Policy } from '../policy.ts';
+import { type IssueLookup, withOrigin } from '../role-chain.ts';
+import { compareFindings, compareTriageItems, toFindings, toSort } from '../triage.ts';
 
 const policy = createPolicy({ severities: [{ rule: 'two', account: '111122223333', severity: 'critical' }] });
 const lookup: IssueLookup = (key) =>
   key === 'ASIAEXAMPLEONE' ? { accessKeyId: key, by: { actor: 'arn:aws:iam::123456789012:user/mallory' }, at: 0 } : undefined;
 
 function logged(items: readonly MatchItem[], using: Policy) {
-  const log = createMatchLog();
+  const rules = createRuleParts();
+  const log = createMatchLog(rules);
   for (const item of items) expect(log.add(item)).toBe(true);
-  const found = [...loggedFindings(log, lookup, using)];
+  const found = [...loggedFindings(log, { rules, lookup, policy: using })];
   expect(log.groups).toBe(found.length);
   return found;
 }
@@ -38,17 +39,4 @@ it('are the findings and events that sorting makes of the same matches, in the o
 it('are in order where very many begin at one moment', () => {
   const items = atOneMoment(700);
   expect(logged(items, policy)).toEqual(sorted(items, policy));
-});
-
-it('takes no more than there is room for, and nothing that it could not give back', () => {
-  const [item] = atOneMoment(1);
-  const full = createMatchLog(0);
-  expect(full.add(item!)).toBe(false);
-  expect(full.groups).toBe(0);
-  const log = createMatchLog();
-  expect(log.add({ ...item!, raw: '{}' })).toBe(false);
-  expect(log.add({ ...item!, at: item!.at + MINUTE })).toBe(false);
-  expect(log.add(item!)).toBe(true);
-  expect(log.add({ ...item!, record: { ...item!.record, title: 'Another' } })).toBe(false);
-  expect(log.groups).toBe(1);
 });

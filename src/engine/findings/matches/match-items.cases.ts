@@ -1,10 +1,12 @@
 import fc from 'fast-check';
-import { HOUR, MINUTE } from '../../base/units.ts';
-import type { MatchItem } from '../../model/triage-item.ts';
-import { sampleMatch } from './sample-match.cases.ts';
-import { toMatchItem } from './triage.ts';
+import { HOUR, MINUTE } from '../../../base/units.ts';
+import type { MatchItem } from '../../../model/triage-item.ts';
+import { sampleMatch } from '../sample-match.cases.ts';
+import { toMatchItem } from '../triage.ts';
 
 const noon = Date.UTC(2026, 0, 31, 12);
+const FIRST = Date.parse('0000-01-01T00:00:00Z');
+const END = Date.UTC(10_000, 0, 1);
 const arn = (name: string) => `arn:aws:iam::123456789012:user/${name}`;
 
 /** Matches of few rules, actors and hours, each of an event of its own. */
@@ -16,6 +18,8 @@ export const matchItems: fc.Arbitrary<MatchItem[]> = fc
       at: fc.oneof(
         fc.constant(noon),
         fc.integer({ min: -90, max: 90 }).map((minutes) => noon + minutes * MINUTE + (minutes % 3)),
+        // The first and the last times that an event can have, with an offset.
+        fc.constantFrom(FIRST - HOUR, FIRST, END - 1, END, END + HOUR),
       ),
       account: fc.constantFrom('123456789012', '111122223333', ''),
       address: fc.oneof(fc.constantFrom('192.0.2.1', '192.0.2.2'), fc.ipV4()),
@@ -24,11 +28,12 @@ export const matchItems: fc.Arbitrary<MatchItem[]> = fc
       key: fc.constantFrom(undefined, 'ASIAEXAMPLEONE', 'ASIAEXAMPLETWO'),
       excepted: fc.constantFrom(undefined, 'known'),
       uuid: fc.boolean(),
+      raw: fc.constantFrom(undefined, '{}', '{"a":"\ud800"}', `"${'x'.repeat(2000)}"`),
     }),
     { maxLength: 120 },
   )
   .map((all) =>
-    all.map(({ ruleId, actor, at, account, address, code, resources, key, excepted, uuid }, i) => {
+    all.map(({ ruleId, actor, at, account, address, code, resources, key, excepted, uuid, raw }, i) => {
       const id = uuid ? `00000000-0000-4000-8000-${String(i).padStart(12, '0')}` : `event ${i}`;
       const detail = { sourceIPAddress: address, errorCode: code, userIdentity: { arn: actor } };
       return {
@@ -36,6 +41,8 @@ export const matchItems: fc.Arbitrary<MatchItem[]> = fc
         resources,
         ...(key !== undefined && { accessKeyId: key }),
         ...(excepted !== undefined && { excepted }),
+        ...(raw !== undefined && { raw }),
+        ...(raw === '{}' && { rawLength: 70_000 }),
       };
     }),
   );
