@@ -41,6 +41,7 @@ function groupOf(kind: i32, at: usize, length: i32): i32 {
   const hash = hashOf(kind, at, length);
   const short = (hash as u32) | 1;
   let place = (hash >> (64 - (SYMBOL_BITS as u64))) as u32;
+  const current = CURRENT + (((kind & 31) as usize) << 2);
   let free: usize = 0;
   for (let probe = 0; probe < MOST_PROBES; probe++) {
     const symbol = SYMBOLS + ((place as usize) << 4);
@@ -55,12 +56,12 @@ function groupOf(kind: i32, at: usize, length: i32): i32 {
       (load<u16>(symbol + 10) as i32) === kind &&
       isSame(load<u32>(symbol + 4), at, length)
     ) {
-      store<u32>(CURRENT + (((kind & 31) as usize) << 2), symbol as u32);
+      store<u32>(current, place + 1);
       return load<i32>(symbol + 12);
     }
     place = (place + 1) & ((1 << (SYMBOL_BITS)) - 1);
   }
-  store<u32>(CURRENT + (((kind & 31) as usize) << 2), 0);
+  store<u32>(current, 0);
   const group = hostGroup(kind, at as i32, length);
   if (free === 0) return group;
   if (symbols >= MOST_SYMBOLS || texts + (length as u32) + 16 > TEXT_BYTES) {
@@ -76,6 +77,6 @@ function groupOf(kind: i32, at: usize, length: i32): i32 {
   store<u16>(free + 8, length as u16);
   store<u16>(free + 10, kind as u16);
   store<i32>(free + 12, group);
-  store<u32>(CURRENT + (((kind & 31) as usize) << 2), free as u32);
+  store<u32>(current, (((free - SYMBOLS) >> 4) as u32) + 1);
   return group;
 }

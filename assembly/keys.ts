@@ -1,3 +1,4 @@
+import { isSame } from './hashing';
 import { printableLength } from './scalars';
 import { ABSENT, ENTRIES, GROUPS, INPUT, KEY_TABLE, KEY_TEXT, NONE, PARENTS, VALUES } from './memory';
 import { beginRepeat, endRepeat, findRepeat, forgetBegun, HEAD, MIDDLE, TAIL } from './repeats';
@@ -8,7 +9,7 @@ const LONGEST_KEY: i32 = 128;
 /** Entries and slots that the current record has had. */
 let seen: u64 = 0;
 export let filled: u64 = 0;
-/** Slots whose groups are known already. */
+/** Slots whose groups are known already, if they decide. */
 export let grouped: u64 = 0;
 /** Something that has to be looked at by others. */
 export let unusual: bool = false;
@@ -17,9 +18,12 @@ let node: i32 = 0;
 export let pendingAt: i32 = -1;
 let pendingNode: i32 = 0;
 
-/** Entries of the record behind whose values, or up to whose value, there may be what came before. */
+/** Landmarks: behind the values of these keys of the record, or up to them, there may be what came before. */
+const TIME_MARK: i32 = 1;
+const AGENT_MARK: i32 = 2;
+const REQUEST_MARK: i32 = 3;
+const ID_MARK: i32 = 4;
 let timeEntry: i32 = -1;
-let agentEntry: i32 = -1;
 let idEntry: i32 = -1;
 /** Behind this colon the walk goes on at another place, -1 for none. */
 export let jumpTo: i32 = -1;
@@ -27,10 +31,17 @@ export let jumpFrom: i32 = 0;
 /** The record ends there. */
 export let jumpEnds: bool = false;
 
-export function setLandmarks(time: i32, agent: i32, id: i32): void {
+export function setLandmarks(time: i32, agent: i32, request: i32, id: i32): void {
   timeEntry = time;
-  agentEntry = agent;
   idEntry = id;
+  mark(time, TIME_MARK);
+  mark(agent, AGENT_MARK);
+  mark(request, REQUEST_MARK);
+  mark(id, ID_MARK);
+}
+
+function mark(entry: i32, landmark: i32): void {
+  if (entry >= 0) store<u8>(ENTRIES + ((entry as usize) << 6) + 4, landmark as u8);
 }
 
 /** Names a key that is looked for in objects of a node; its text is at `keyTextAt`, 48 bytes at most. */
@@ -65,15 +76,15 @@ export function beginRecord(): void {
 }
 
 /** What a known stretch of the record has. */
-export function addKnown(entries: u64, slots: u64, groups: u64): void {
+export function addKnown(entries: u64, slots: u64): void {
   if (seen & entries) unusual = true;
   seen |= entries;
   filled |= slots;
-  grouped |= groups;
+  grouped |= slots;
 }
 
-export function addGrouped(groups: u64): void {
-  grouped |= groups;
+export function addGrouped(slots: u64): void {
+  grouped |= slots;
 }
 
 /** `,"eventTime":"` */
@@ -81,6 +92,10 @@ const TIME_KEY_1: u64 = 0x54746e657665222c;
 const TIME_KEY_2: u64 = 0x223a22656d695474;
 const TIME_KEY: i32 = 14;
 const TIME: i32 = 20;
+/** `,"eventID":"`, but for the four in the middle twice. */
+const ID_KEY_1: u64 = 0x49746e657665222c;
+const ID_KEY_2: u64 = 0x223a224449746e65;
+const ID_KEY: i32 = 12;
 
 /**
  * A record begins there. If it begins like one before, and perhaps goes on behind its time like one, that needn't be walked again.
@@ -103,24 +118,33 @@ export function runAhead(at: i32, length: i32): i32 {
 }
 
 /** Behind the values of some keys there may be what came before. */
-function passLandmark(entry: i32, colon: i32, length: i32): void {
-  if (node !== 0 || load<u8>(INPUT + (colon as usize) + 1) !== 0x22) return;
+function passLandmark(landmark: i32, colon: i32, length: i32): void {
+  if (load<u8>(INPUT + (colon as usize) + 1) !== 0x22) return;
   const text = printableLength(INPUT + (colon as usize) + 2);
   if (text < 0) return;
-  const next = colon + 3 + text;
-  if (entry === agentEntry) {
+  let next = colon + 3 + text;
+  if (landmark === AGENT_MARK) {
     passEnd(MIDDLE, next);
     return;
   }
-  const kind = entry === timeEntry ? MIDDLE : TAIL;
+  if (landmark === REQUEST_MARK) {
+    // Nearly always the event's id follows.
+    const key = INPUT + (next as usize);
+    if (idEntry < 0 || load<u64>(key) !== ID_KEY_1 || load<u64>(key + 4) !== ID_KEY_2) return;
+    const id = printableLength(key + ID_KEY);
+    if (id < 0) return;
+    take(idEntry, ENTRIES + ((idEntry as usize) << 6), next + ID_KEY - 2);
+    next += ID_KEY + id + 1;
+  }
+  const kind = landmark === TIME_MARK ? MIDDLE : TAIL;
   const found = findRepeat(kind, next, length);
   if (found === 0) {
     beginRepeat(kind, next, seen, filled);
-    return;
+    if (landmark !== REQUEST_MARK) return;
   }
   jumpTo = next + found;
   jumpFrom = colon;
-  jumpEnds = kind === TAIL;
+  jumpEnds = found !== 0 && kind === TAIL;
 }
 
 export function hasLanded(): void {
@@ -173,8 +197,9 @@ export function lookUp(colons: u64, block: i32, contentLength: i32): void {
       const known = ENTRIES + (((entry - 1) as usize) << 6);
       if (load<u64>(known + 8) === last && isKey(known, close, length)) {
         take(entry - 1, known, colon);
-        if (entry - 1 === timeEntry || entry - 1 === agentEntry || entry - 1 === idEntry) {
-          passLandmark(entry - 1, colon, contentLength);
+        const landmark: i32 = load<u8>(known + 4);
+        if (landmark !== 0) {
+          passLandmark(landmark, colon, contentLength);
           if (jumpTo >= 0) return;
         }
         break;
@@ -186,11 +211,7 @@ export function lookUp(colons: u64, block: i32, contentLength: i32): void {
 
 function isKey(known: usize, close: usize, length: i32): bool {
   if ((load<u8>(known) as i32) !== node || (load<u8>(known + 1) as i32) !== length) return false;
-  const from = close - (length as usize);
-  for (let i = 0; i + 8 < length; i++) {
-    if (load<u8>(known + 16 + (i as usize)) !== load<u8>(from + (i as usize))) return false;
-  }
-  return true;
+  return isSame(known + 16, close - (length as usize), length);
 }
 
 function take(entry: i32, known: usize, colon: i32): void {

@@ -16,7 +16,9 @@ const LAST_SECOND: i64 = 0x7fffffff;
 let notes: i32 = 0;
 /** The host takes records that are alike together. */
 let takes: bool = false;
-const key = memory.data(48);
+/** Of the current record: a closer look and what it depends on. */
+const KEY_BYTES: usize = 24;
+const key = memory.data(24);
 
 export function beginNotes(isWanted: bool): void {
   takes = isWanted;
@@ -29,7 +31,7 @@ export function forgetNotes(): void {
   if (notes === 0) return;
   hostNoted(1);
   store<i32>(COUNT_NOTED, 0);
-  memory.fill(NOTES, 0, (64 as usize) << (NOTE_BITS as usize));
+  memory.fill(NOTES, 0, (32 as usize) << (NOTE_BITS as usize));
   notes = 0;
 }
 
@@ -56,47 +58,43 @@ export function note(verdict: i32, filled: u64, at: i64): bool {
 }
 
 function readKey(verdict: i32, slots: u64, filled: u64): bool {
-  store<i32>(key, verdict);
-  let at = key + 4;
-  for (let left = slots; left; left &= left - 1, at += 4) {
+  v128.store(key, i8x16.splat(0));
+  store<u64>(key, 0, 16);
+  store<u16>(key, verdict as u16);
+  let at = key + 2;
+  for (let left = slots; left; left &= left - 1, at += 2) {
     const slot = ctz(left);
-    let symbol: u32 = 0;
-    if (filled & ((1 as u64) << slot)) {
-      symbol = load<u32>(CURRENT + ((slot as usize) << 2));
-      if (symbol === 0) return false;
-    }
-    store<u32>(at, symbol);
+    if ((filled & ((1 as u64) << slot)) === 0) continue;
+    const symbol = load<u32>(CURRENT + ((slot as usize) << 2));
+    if (symbol === 0) return false;
+    store<u16>(at, symbol as u16);
   }
-  for (; at < key + 48; at += 4) store<u32>(at, 0);
   return true;
 }
 
 function numberOf(verdict: i32): i32 {
   let hash: u64 = 0;
-  for (let i: usize = 0; i < 48; i += 8) hash = mixed(hash, load<u64>(key + i));
+  for (let i: usize = 0; i < KEY_BYTES; i += 8) hash = mixed(hash, load<u64>(key + i));
   hash *= 0xbf58476d1ce4e5b9;
   let place = (hash >> (64 - (NOTE_BITS as u64))) as u32;
   let free: usize = 0;
   for (let probe = 0; probe < MOST_PROBES; probe++) {
-    const known = NOTES + ((place as usize) << 6);
-    if (load<i32>(known) === 0) {
+    const known = NOTES + ((place as usize) << 5);
+    if (load<u16>(known) === 0) {
       free = known;
       break;
     }
-    if (isKey(known)) return load<i32>(known + 48);
+    if (isKey(known)) return load<i32>(known, KEY_BYTES);
     place = (place + 1) & ((1 << (NOTE_BITS)) - 1);
   }
   if (free === 0 || notes >= MOST_NOTES) return -1;
   const number = hostNote(verdict);
   notes++;
-  memory.copy(free, key, 48);
-  store<i32>(free + 48, number);
+  memory.copy(free, key, KEY_BYTES);
+  store<i32>(free, number, KEY_BYTES);
   return number;
 }
 
 function isKey(known: usize): bool {
-  for (let i: usize = 0; i < 48; i += 16) {
-    if (!i8x16.all_true(i8x16.eq(v128.load(known + i), v128.load(key + i)))) return false;
-  }
-  return true;
+  return i8x16.all_true(i8x16.eq(v128.load(known), v128.load(key))) && load<u64>(known, 16) === load<u64>(key, 16);
 }

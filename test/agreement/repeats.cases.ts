@@ -7,18 +7,25 @@ function record({
   head = '',
   behindTime = '',
   middle = '',
+  request = '',
   tail = '',
 }: Readonly<Record<string, string>> = {}): string {
   return (
     `{"eventVersion":"1.10"${head},"userIdentity":{"type":"${type}","principalId":"123456789012","accountId":"123456789012"},` +
     `"eventTime":"${time}"${behindTime},"eventSource":"cloudtrail.amazonaws.com","eventName":"${name}","awsRegion":"us-east-1",` +
-    `"sourceIPAddress":"192.0.2.1","userAgent":"aws-cli/2.15"${middle},"requestParameters":null,"eventID":"${id}",` +
+    `"sourceIPAddress":"192.0.2.1","userAgent":"aws-cli/2.15"${middle},"requestParameters":null${request},"eventID":"${id}",` +
     `"readOnly":false,"eventType":"AwsApiCall","managementEvent":true,"recipientAccountId":"123456789012"${tail}}`
   );
 }
 
 const content = (...records: string[]) => `{"Records":[${records.join(',')}]}`;
 const usual = content(record(), record({ type: 'IAMUser' }), record({ name: 'DescribeTrails' }));
+const requestId = ',"requestID":"0a1b2c3d-1111-4222-8333-444455556666"';
+const requested = content(
+  record({ request: requestId }),
+  record({ request: requestId, name: 'DescribeTrails' }),
+  record({ request: requestId, type: 'IAMUser' }),
+);
 
 /** Contents, one after the other, for a reader that remembers stretches of records. The last one is what it is about. */
 export const repeatCases: readonly { readonly title: string; readonly contents: readonly string[] }[] = [
@@ -40,6 +47,32 @@ export const repeatCases: readonly { readonly title: string; readonly contents: 
   { title: 'an escape in the time', contents: [usual, content(record({ time: '2026-03-01T12:34:5\\u0036Z' }))] },
   { title: 'an escaped quote at the end of the id', contents: [usual, content(record({ id: 'a\\"' }))] },
   { title: 'an id that is no text', contents: [usual, content(record().replace(/"eventID":"[^"]*"/, '"eventID":12'))] },
+  ...[
+    ['no other end', requestId, {}],
+    ['an end that is not known', requestId, { tail: ',"errorCode":"3"' }],
+    ['an end that never ends', requestId, { tail: ',"errorCode":' }],
+    ['an escaped quote at its end', ',"requestID":"a\\"', {}],
+    ['an escape in it', ',"requestID":"\\u0041"', {}],
+    ['a line feed in it', ',"requestID":"a\nb"', {}],
+    ['letters outside ASCII', ',"requestID":"ß"', {}],
+    ['twice', `${requestId}${requestId}`, {}],
+    ['no text', ',"requestID":{"eventID":"a"}', {}],
+    ['a colon too many', ',"requestID":"a":', {}],
+    ['an id before it, too', `,"eventID":"a"${requestId}`, {}],
+    ['an id with a line feed behind it', requestId, { id: 'a\nb' }],
+    ['an id with an escape behind it', requestId, { id: '\\u0041' }],
+    ['an id with an escaped quote behind it', requestId, { id: 'a\\"' }],
+    ['two ids behind it', requestId, { tail: ',"eventID":"a"' }],
+    ['two ids behind each other', `${requestId},"eventID":"a"`, {}],
+    ['an id with a word behind it', requestId, { id: 'a"true,"x":"' }],
+  ].map(([title, request, more]) => ({
+    title: `an id of a request, and ${title as string}`,
+    contents: [requested, content(record({ request: request as string, ...(more as object) }))],
+  })),
+  {
+    title: 'an id of a request, and an end in the middle of what follows',
+    contents: [requested, ...[5, 30, 140, 150, 190, 195].map((left) => requested.slice(0, -left))],
+  },
   { title: "an id that isn't there", contents: [usual, content(record().replace(/"eventID":"[^"]*",/, ''))] },
   { title: 'two ids', contents: [usual, content(record({ middle: ',"eventID":"a"' }))] },
   { title: 'two times', contents: [usual, content(record({ middle: ',"eventTime":"2026-03-01T12:34:56Z"' }))] },
@@ -76,6 +109,19 @@ export const repeatCases: readonly { readonly title: string; readonly contents: 
       `{"Records":[${record({ tail: ',"x":01' })},${record()}]`,
       content(record({ tail: ',"x":01' })),
     ],
+  },
+  {
+    title: 'damage and the end of its stretch wherever they lie in a block are forgotten together',
+    contents: [
+      usual,
+      ...Array.from({ length: 16 }, (_, i) => `,"p":"${'y'.repeat(4 * i)}","x":01`).flatMap((tail) =>
+        [1, 2, 3].map(() => content(record({ tail }))),
+      ),
+    ],
+  },
+  {
+    title: 'an id of a request, and a key that is nearly that of an id',
+    contents: [requested, content(record({ request: requestId }).replace('"eventID"', '"eventIx"'))],
   },
   {
     title: 'a value outside ASCII, a list and a dot in known stretches',

@@ -15,12 +15,20 @@ const rules: readonly Predicate[] = [
   { op: 'all', of: [equals('eventName', 'StopLogging'), equals('userIdentity.type', 'a')] },
   { op: 'all', of: [equals('eventName', 'DescribeTrails'), { op: 'not', of: equals('userIdentity.type', 'Root') }] },
 ];
+/** What asks for ids: they are looked for by another way, too. */
+const rulesOfIds: readonly Predicate[] = [
+  {
+    op: 'all',
+    of: [equals('eventName', 'StopLogging'), { op: 'not', of: equals('eventID', '55c8aa0c-39b5-4b41-a8d7-6e0d4b1e4b7b') }],
+  },
+  { op: 'all', of: [equals('eventID', '55c8aa0c-39b5-4b41-a8d7-6e0d4b1e4b7b'), equals('userIdentity.type', 'Root')] },
+  { op: 'all', of: [equals('requestID', '0a1b2c3d-1111-4222-8333-444455556666'), equals('userIdentity.type', 'IAMUser')] },
+];
 
 for (const { title, contents } of repeatCases)
   it(`stretches that came before: ${title}`, () => {
-    const { read, matched } = assertSameReading(
-      rules,
-      contents.map((content) => Buffer.from(content)),
-    );
+    const bytes = contents.map((content) => Buffer.from(content));
+    const { read, matched } = assertSameReading(rules, bytes);
+    assertSameReading(rulesOfIds, bytes);
     expect(read + matched).toBeGreaterThan(0);
   });

@@ -22,7 +22,6 @@ export interface RecordPlaces {
 const LONGEST = 4000;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const SYMBOL_SIZE_BITS = 4;
 
 /** The record that the walk has just passed. The first `deciding` fields are known by symbol: their texts are made once. */
 export function createCurrentRecord(fields: readonly string[], deciding: number, places: RecordPlaces) {
@@ -44,7 +43,7 @@ export function createCurrentRecord(fields: readonly string[], deciding: number,
     if ((filled[slot >>> 5]! & (1 << (slot & 31))) === 0) return undefined;
     const at = inputAt + values[slot]!;
     if (bytes[at] !== QUOTE) return word(at);
-    const symbol = slot < deciding ? symbols[slot]! >>> SYMBOL_SIZE_BITS : 0;
+    const symbol = slot < deciding ? symbols[slot]! : 0;
     if (symbol === 0) return text(at + 1);
     let known = texts[symbol];
     if (known === undefined) {

@@ -8,7 +8,7 @@ export interface PlannedKey {
   child?: number;
 }
 
-/** What the walk has room for, besides three landmarks. */
+/** What the walk has room for, besides four landmarks. */
 const MOST_KEYS = 60;
 const LONGEST_NAME = 48;
 

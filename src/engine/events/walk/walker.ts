@@ -51,7 +51,7 @@ interface Exports {
   filledAt(): number;
   currentAt(): number;
   configure(slots: number, from: number, to: number, all: boolean): void;
-  setLandmarks(time: number, agent: number, id: number): void;
+  setLandmarks(time: number, agent: number, request: number, id: number): void;
   addKey(entry: number, node: number, length: number, slot: number, child: number): void;
   countNotedAt(): number;
   notedAt(): number;
@@ -77,8 +77,8 @@ const WORDS = new Map([
   ['null', null],
 ]);
 
-/** Behind the first and the last of them, up to the middle one, records are often as others were before. */
-const LANDMARKS = ['eventTime', 'userAgent', 'eventID'] as const;
+/** Behind the first and the last of them, and up to the second one, records are often as others were before; the last one mostly follows the third. */
+const LANDMARKS = ['eventTime', 'userAgent', 'requestID', 'eventID'] as const;
 
 let compiled: object | undefined;
 
@@ -130,7 +130,7 @@ export function createWalker(
   let bytes = Buffer.from(memory.buffer);
 
   const keys = [...plan];
-  const landmarks = LANDMARKS.map((name) => landmarkOf(name, keys)) as [number, number, number];
+  const landmarks = LANDMARKS.map((name) => landmarkOf(name, keys)) as [number, number, number, number];
   for (const [entry, { node, name, slot = NONE, child = NONE }] of keys.entries()) {
     bytes.write(name, walk.keyTextAt(), 'latin1');
     walk.addKey(entry, node, name.length, slot, child);
