@@ -19,10 +19,10 @@ const places = {
   },
 };
 
-/** Packages stay where they are installed; the library, and the threads of a scan, stay as `tsc` has written them. */
+/** With the threads of a scan. Packages stay where they are installed; the library stays as `tsc` has written it. */
 export async function bundleCommand() {
   await build({
-    entryPoints: ['src/hosts/cli/main.ts'],
+    entryPoints: ['src/hosts/cli/main.ts', 'src/hosts/cli/scan-worker.ts'],
     outbase: 'src',
     outdir: 'dist',
     allowOverwrite: true,
