@@ -13,7 +13,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { thumbnailFiles } from '../../src/hosts/cli/package/thumbnail-files.ts';
 import { zipOf } from '../../src/hosts/cli/package/zip.ts';
 import { images } from '../../src/hosts/lambda/thumbnail/images.cases.ts';
@@ -150,10 +150,14 @@ describe.runIf(hasEmulator())('thumbnails.yaml, deployed', () => {
   });
 
   test('a target that was deleted: the error names it', async () => {
-    const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: 'photos-resized' }));
-    for (const { Key, VersionId } of Versions)
-      await s3.send(new DeleteObjectCommand({ Bucket: 'photos-resized', Key, VersionId }));
-    await s3.send(new DeleteBucketCommand({ Bucket: 'photos-resized' }));
+    // The trigger of what was put last may still be writing.
+    const remove = async () => {
+      const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: 'photos-resized' }));
+      for (const { Key, VersionId } of Versions)
+        await s3.send(new DeleteObjectCommand({ Bucket: 'photos-resized', Key, VersionId }));
+      await s3.send(new DeleteBucketCommand({ Bucket: 'photos-resized' }));
+    };
+    await vi.waitFor(remove, { timeout: 30_000, interval: 200 });
     await expect(invokeLambda(emulator, FUNCTION, notice('cat.jpg'))).rejects.toThrow(/no bucket is named photos-resized/);
   });
 });

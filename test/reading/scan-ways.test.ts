@@ -192,17 +192,15 @@ async function scannedBy(source: Source, readers: ScanReaders, policy?: Policy) 
 
 it('finds the same with any number of threads', async () => {
   const found = await scanned(filesSource(folder));
-  for (const threads of [2, 3]) expect(await scannedBy(filesSource(folder), readersOf(threads))).toEqual(found);
+  expect(await scannedBy(filesSource(folder), readersOf(3))).toEqual(found);
 });
 
 it('finds the same when one of the workers is the thread that all comes together in', async () => {
   const found = await scanned(filesSource(folder));
-  for (const workers of [2, 3]) {
-    const here = createFileReader(engine, takingOptions);
-    const data = { rules: { rules: engine.rules, series: engine.series }, options: takingOptions, exceptions: [] };
-    const readers = createScanReaders(workers, data, { script: WORKER, worthIt: 0, here })!;
-    expect(await scannedBy(filesSource(folder), readers)).toEqual(found);
-  }
+  const here = createFileReader(engine, takingOptions);
+  const data = { rules: { rules: engine.rules, series: engine.series }, options: takingOptions, exceptions: [] };
+  const readers = createScanReaders(2, data, { script: WORKER, worthIt: 0, here })!;
+  expect(await scannedBy(filesSource(folder), readers)).toEqual(found);
 });
 
 it('a scan that is stopped concludes with what there is, while threads are still reading', async () => {
@@ -411,7 +409,7 @@ it('random calls in random files: what series find does not depend on whether re
       expect(await scanned(filesSource(own), many, inTurns(many, readers))).toEqual(expected);
       found += expected.findings.length;
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
   expect(found).toBeGreaterThan(20);
   rmSync(own, { recursive: true });
