@@ -13,7 +13,7 @@ const MODULE = 'src/engine/events/walk/json-walk-bytes.ts';
 const folder = mkdtempSync(join(tmpdir(), 'trailwatch-assembly-'));
 try {
   const binary = join(folder, 'walk.wasm');
-  const flags = ['--enable', 'simd', '-O3', '--noAssert', '--runtime', 'stub', '--initialMemory', '192'];
+  const flags = ['--enable', 'simd', '-O2', '--noAssert', '--runtime', 'stub', '--initialMemory', '192'];
   const { error, stderr } = await asc.main(['assembly/json-walk.ts', '--outFile', binary, '--baseDir', process.cwd(), ...flags]);
   if (error) throw new Error(`the walk can't be compiled: ${error.message}\n${stderr.toString()}`);
   const bytes = deflateRawSync(readFileSync(binary), { level: 9 });
