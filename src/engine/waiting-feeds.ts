@@ -3,7 +3,8 @@ import type { SeriesRule } from '../model/series-rule.ts';
 import { unusualValue, type WaitingRecord, type WaitingTaker } from '../model/selection.ts';
 import { type CredentialIssue, ISSUE } from './findings/role-chain.ts';
 import type { SorterMaker } from './state/input-sorter.ts';
-import { type Counted, createReach } from './state/reach.ts';
+import type { Counted } from './state/counted.ts';
+import { createReach } from './state/reach.ts';
 import { createWaitingCounter, isOfThisAge, NUMBERS_OF_ENTRY, SECOND, type WaitingPlaces } from './waiting-counter.ts';
 
 /**

@@ -3,7 +3,7 @@ import type { ProblemCode } from '../base/problem-codes.ts';
 import type { Bytes } from '../base/units.ts';
 import type { Delivery } from '../edges/sources/source.ts';
 import type { CredentialIssue } from '../engine/findings/role-chain.ts';
-import type { Counted } from '../engine/state/reach.ts';
+import type { Counted } from '../engine/state/counted.ts';
 import type { WaitingPlaces } from '../engine/waiting-counter.ts';
 import type { ScanCounts } from '../model/scan.ts';
 import type { Matched } from './taking.ts';

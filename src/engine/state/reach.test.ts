@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SeriesRule } from '../../model/series-rule.ts';
-import { type Counted, createReach, type Reach } from './reach.ts';
+import type { Counted } from './counted.ts';
+import { createReach, type Reach } from './reach.ts';
 
 const head = { severity: 'high', dialect: 'sigma', attack: [], place: {}, generate: false } as const;
 const by = [{ name: 'user', paths: {} }];

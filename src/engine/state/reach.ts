@@ -1,6 +1,7 @@
 import { type EpochMs, HOUR, type Milliseconds } from '../../base/units.ts';
 import type { SeriesInput, SeriesValue } from '../../model/series.ts';
 import type { Condition, SeriesRule } from '../../model/series-rule.ts';
+import { bitsIn, type Counted, type MergedGroups, mergeGroups } from './counted.ts';
 import { countedText, createWindowCounts, type WindowCounts } from './window-counts.ts';
 
 /**
@@ -31,21 +32,6 @@ export interface Reach {
   counted(): Counted;
   /** Counts what another one of the same rules has counted; undefined: that is lost. When all is counted here. */
   merge(counted: Counted | undefined): void;
-}
-
-/** What was counted: plain data. */
-export interface Counted {
-  /** Of windows. */
-  readonly slots: Uint8Array<ArrayBuffer>;
-  /** There were more groups than are remembered. */
-  readonly full: boolean;
-  /** By series rule. Groups are known by hash. */
-  readonly demands: readonly {
-    readonly lost: boolean;
-    readonly reached: Int32Array;
-    /** The others, and their values or the bits of their rules so far. */
-    readonly open: readonly (readonly [hash: number, of: number | readonly SeriesValue[]])[];
-  }[];
 }
 
 export interface AlikeInputs {
@@ -99,7 +85,7 @@ interface Demand {
   /** There are groups of which not all is known: any may have enough. */
   unsure: boolean;
   /** Hashes of groups that have enough, and what the others have, where others' counts were merged. */
-  merged: { readonly reached: Set<number>; readonly open: Map<number, number | readonly SeriesValue[]> } | undefined;
+  merged: MergedGroups | undefined;
 }
 
 /** Of a place: any group. Of a series rule: each. */
@@ -272,40 +258,18 @@ export function createReach(rules: readonly SeriesRule[], byHash = false): Reach
     counted: () => ({ slots: windows.slots(), full, demands: demands.map((demand, index) => countedOf(demand, index)) }),
     merge(counted) {
       for (const [index, demand] of demands.entries()) {
-        demand.merged ??= mergeGroups({ reached: new Set(), open: new Map() }, countedOf(demand, index), demand);
+        demand.merged ??= mergeGroups({ reached: new Set(), open: new Map() }, countedOf(demand, index), demand.needed);
         const others = counted?.demands[index];
         if (others === undefined) demand.lost = true;
         else {
           demand.lost ||= others.lost;
           demand.unsure ||= full || counted!.full;
-          mergeGroups(demand.merged, others, demand);
+          mergeGroups(demand.merged, others, demand.needed);
         }
       }
       if (counted !== undefined) windows.merge(counted.slots);
     },
   };
-}
-
-/** Groups of the same hash count together: that makes none look like less than it is. */
-function mergeGroups(
-  into: NonNullable<Demand['merged']>,
-  { reached, open }: Counted['demands'][number],
-  { needed }: Demand,
-): NonNullable<Demand['merged']> {
-  const reach = (hash: number) => {
-    into.reached.add(hash);
-    into.open.delete(hash);
-  };
-  for (const hash of reached) reach(hash);
-  for (const [hash, of] of open) {
-    if (into.reached.has(hash)) continue;
-    const known = into.open.get(hash) ?? (typeof of === 'number' ? 0 : []);
-    const both =
-      typeof known === 'number' || typeof of === 'number' ? Number(known) | Number(of) : [...new Set([...known, ...of])];
-    if ((typeof both === 'number' ? bitsIn(both) : both.length) >= needed) reach(hash);
-    else into.open.set(hash, both);
-  }
-  return into;
 }
 
 function mayReachUntil(
@@ -392,10 +356,4 @@ function tuplesOf(paths: readonly string[], input: Omit<CountedInput, 'at'>): re
 
 function leavesOf({ values }: Pick<CountedInput, 'values'>, path: string): readonly SeriesValue[] {
   return Object.hasOwn(values, path) ? values[path]! : [];
-}
-
-function bitsIn(bits: number): number {
-  let count = 0;
-  for (let left = bits; left !== 0; left &= left - 1) count++;
-  return count;
 }

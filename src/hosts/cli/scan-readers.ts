@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { Problem } from '../../base/problem.ts';
 import { type Bytes, MiB } from '../../base/units.ts';
 import type { Delivery } from '../../edges/sources/source.ts';
-import type { Counted } from '../../engine/state/reach.ts';
+import type { Counted } from '../../engine/state/counted.ts';
 import type { FileReader, FileReaders, FileResult } from '../../pipeline/file-result.ts';
 import { plain } from '../../pipeline/read-file.ts';
 import { createFileParts, type FileParts } from './file-parts.ts';

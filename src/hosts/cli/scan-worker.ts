@@ -5,7 +5,7 @@ import type { Delivery } from '../../edges/sources/source.ts';
 import { createEngine } from '../../engine/engine.ts';
 import { createPolicy } from '../../engine/findings/policy.ts';
 import type { RuleSet } from '../../engine/rules/select.ts';
-import type { Counted } from '../../engine/state/reach.ts';
+import type { Counted } from '../../engine/state/counted.ts';
 import type { Predicate } from '../../model/predicate.ts';
 import type { FileResult } from '../../pipeline/file-result.ts';
 import { createFileReader } from '../../pipeline/read-file.ts';
