@@ -1,3 +1,4 @@
+import { packNumbers, unpackNumbers } from '../base/packed-numbers.ts';
 import type { SeriesInput } from '../model/series.ts';
 import type { SeriesRule } from '../model/series-rule.ts';
 import { unusualValue, type WaitingRecord, type WaitingTaker } from '../model/selection.ts';
@@ -35,7 +36,7 @@ export interface WantedFile {
   isWanted(record: WaitingRecord): boolean;
 }
 
-/** `WaitingPlaces` in Base64. */
+/** `WaitingPlaces`, packed. */
 interface Kept {
   readonly file: string;
   readonly records: number;
@@ -53,7 +54,7 @@ export function createWaitingFeeds(
   const counter = createWaitingCounter(series, reach, issued);
 
   const keepPlaces = (file: string, { records, numbers }: WaitingPlaces) => {
-    kept.add({ file, records, numbers: Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength).toString('base64') });
+    kept.add({ file, records, numbers: packNumbers(numbers) });
   };
   return {
     take: counter.take,
@@ -86,9 +87,8 @@ export function createWaitingFeeds(
           return false;
         }
       };
-      for (const { file, records, numbers: base64 } of kept.sorted()) {
-        const bytes = Buffer.from(base64, 'base64');
-        const entries = new Int32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+      for (const { file, records, numbers } of kept.sorted()) {
+        const entries = unpackNumbers(numbers);
         let matter = false;
         for (let at = 0; at < entries.length && !matter; ) {
           const from = at + NUMBERS_OF_ENTRY;

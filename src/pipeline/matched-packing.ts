@@ -1,3 +1,4 @@
+import { packNumbers, unpackNumbers } from '../base/packed-numbers.ts';
 import { HOUR } from '../base/units.ts';
 import type { Packing } from '../edges/spill/spill.ts';
 import { ACCOUNT, ACTOR, readMatch, wordsAt, wordsOf, writeMatch } from '../engine/findings/matches/match-words.ts';
@@ -39,7 +40,7 @@ export function createMatchedPacking(): Packing<Matched> {
   };
   const block = (): MatchedBlock => {
     keep(inputs?.finish());
-    const full = { numbers: Buffer.from(words.buffer, 0, 4 * used).toString('base64'), texts: texts.list, feeds };
+    const full = { numbers: packNumbers(words.subarray(0, used)), texts: texts.list, feeds };
     texts.clear();
     used = 0;
     feeds = [];
@@ -73,8 +74,7 @@ export function createMatchedPacking(): Packing<Matched> {
     finish: () => (used > 0 ? block() : undefined),
     *read(from) {
       const { numbers, texts: list, feeds: fed } = from as MatchedBlock;
-      const bytes = Buffer.from(numbers, 'base64');
-      const packed = new Int32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+      const packed = unpackNumbers(numbers);
       const waiting = inputsOf(fed);
       for (let i = 0; i < packed.length; ) {
         const count = packed[i++]!;

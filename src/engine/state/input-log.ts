@@ -1,4 +1,5 @@
 import { isoTime } from '../../base/iso-time.ts';
+import { packNumbers, unpackNumbers } from '../../base/packed-numbers.ts';
 import { type Bytes, DAY, type EpochMs, KiB, MiB } from '../../base/units.ts';
 import { parseUuid, uuidOf } from '../../base/uuid.ts';
 import type { MatchRecord } from '../../model/match.ts';
@@ -87,8 +88,7 @@ export function createInputLog(): InputLog {
     return same ? number : WHOLE;
   };
   const block = (): InputBlock => {
-    const bytes = Buffer.from(numbers.buffer, 0, used * 4);
-    const full = { numbers: bytes.toString('base64'), rest };
+    const full = { numbers: packNumbers(numbers.subarray(0, used)), rest };
     used = 0;
     rest = [];
     restSize = 0;
@@ -137,9 +137,8 @@ export function createInputLog(): InputLog {
       return used + LONGEST > BLOCK || restSize > MOST_REST ? block() : undefined;
     },
     finish: () => (used > 0 ? block() : undefined),
-    *read({ numbers: base64, rest }, wanted) {
-      const bytes = Buffer.from(base64, 'base64');
-      const numbers = new Int32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+    *read({ numbers: packed, rest }, wanted) {
+      const numbers = unpackNumbers(packed);
       const restored = (number: number) => (number < 0 ? rest[-1 - number]! : texts[number]!);
       const textOf = (number: number) => restored(number) as string;
       for (let start = 0; start < numbers.length; start += numbers[start]!) {
