@@ -188,12 +188,11 @@ class JsonReader implements Reader, ScanSink {
     else this.decoding.reject('DECODE_JSON', `not JSON: ${quoted(text)}`);
   }
 
-  broken(what: 'json' | 'large' | 'deep' | 'cut' | 'open', text: string, offset: Bytes): void {
+  broken(what: 'json' | 'large' | 'cut' | 'open', text: string, offset: Bytes): void {
     const { decoding } = this;
     this.place(undefined, offset);
     decoding.structured = true;
     if (what === 'large') rejectLarge(decoding);
-    else if (what === 'deep') decoding.tooDeep();
     else if (what === 'cut') decoding.reject('DECODE_JSON', `the content ends within a record: ${quoted(text)}`);
     else if (what === 'open')
       decoding.reject('DECODE_JSON', 'the content ends within the list of records, or goes on behind it with something else');

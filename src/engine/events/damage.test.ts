@@ -203,6 +203,17 @@ describe('limits', () => {
     expect(await both(`{"Records":[${'['.repeat(300_000)}`)).toHaveLength(1);
   });
 
+  it('nesting over the limit takes nothing from what stands beside it', async () => {
+    const nested = `"a":${'{"a":'.repeat(150)}1${'}'.repeat(150)}`;
+    expect(await both(`{${nested},"Records":[${JSON.stringify(record('b'))}],${nested.replace('a', 'b')}}`)).toEqual(['b']);
+    const unnamed = JSON.stringify(record('n', { eventName: undefined }));
+    expect(await both(`{"Records":[${JSON.stringify(record('b'))},{${nested},${unnamed.slice(1)}]}`)).toEqual([
+      'b',
+      'DECODE_FIELD',
+    ]);
+    expect(await both(`{"Records":[{${nested},"a":1,${JSON.stringify(record('n')).slice(1)}]}`)).toEqual(['n']);
+  });
+
   it('content wrapped in too many layers is a reject', () => {
     let message = JSON.stringify(record('a'));
     for (let i = 0; i < 12; i++) message = JSON.stringify({ Type: 'Notification', Message: message });

@@ -64,20 +64,14 @@ export class Decoding {
 
   /** A CloudTrail record. `raw`: its own text, where the input has it. */
   record(detail: JsonObject, at: EpochMs, partial = false, raw: string | undefined = this.text): void {
-    if (isDeeper(detail, this.limits.depth)) {
-      this.tooDeep();
-      return;
-    }
+    if (this.isTooDeep(detail)) return;
     const index = this.next();
     this.out.push({ kind: 'event', record: new CloudTrailRecord(this.file, index, this.offset, detail, at, partial, raw) });
   }
 
   /** An event that comes in its envelope. */
   envelope(envelope: JsonObject, at: EpochMs): void {
-    if (isDeeper(envelope, this.limits.depth)) {
-      this.tooDeep();
-      return;
-    }
+    if (this.isTooDeep(envelope)) return;
     const index = this.next();
     this.out.push({ kind: 'event', record: new EnvelopeRecord(this.file, index, this.offset, envelope, at, this.text) });
   }
@@ -113,8 +107,11 @@ export class Decoding {
     }
   }
 
-  tooDeep(): void {
+  /** Rejects what is nested too deep. */
+  isTooDeep(value: object): boolean {
+    if (!isDeeper(value, this.limits.depth)) return false;
     this.reject('DECODE_TOO_DEEP', `the record is nested deeper than ${this.limits.depth} levels`);
+    return true;
   }
 
   /** Decodes content that lies inside the current value. */

@@ -19,16 +19,46 @@ function attempt(bytes: Buffer): Buffer {
   }
 }
 
+/** Values nested about as deep as a record may be. */
+const deep = [97, 98, 99, 100, 101].flatMap((levels) => [
+  `${'['.repeat(levels)}${']'.repeat(levels)},`,
+  `"a":${'{"a":'.repeat(levels)}1${'}'.repeat(levels)},`,
+]);
+
 const edit = fc.record({
   at: fc.nat(),
+  /** Moved on to where a key or a value may begin, and nothing taken away: then a value that fits may come in. */
+  fits: fc.boolean(),
   remove: fc.nat(40),
   insert: fc.oneof(
     fc.uint8Array({ maxLength: 8 }),
     fc
-      .constantFrom('{', '}', '[', ']', '"', ',', ':', '\\', '\n', '\0', '{"Records":[', ']}', 'null', '"__proto__":', '\ufeff')
+      .constantFrom(
+        '{',
+        '}',
+        '[',
+        ']',
+        '"',
+        ',',
+        ':',
+        '\\',
+        '\n',
+        '\0',
+        '{"Records":[',
+        ']}',
+        'null',
+        '"__proto__":',
+        '\ufeff',
+        ...deep,
+      )
       .map((text) => new Uint8Array(Buffer.from(text))),
   ),
 });
+
+function beginning(bytes: Buffer, from: number): number {
+  const found = bytes.subarray(from).findIndex((byte) => byte === 0x7b || byte === 0x5b || byte === 0x2c);
+  return found < 0 ? from : from + found + 1;
+}
 
 /** Fixtures with a few edits, whole or cut, gzipped or not. */
 export const mutated = fc
@@ -41,9 +71,10 @@ export const mutated = fc
   })
   .map(({ base, edits, cut, zip, damage }) => {
     let bytes = plain[base] as Buffer;
-    for (const { at, remove, insert } of edits) {
-      const i = bytes.length === 0 ? 0 : at % (bytes.length + 1);
-      bytes = Buffer.concat([bytes.subarray(0, i), insert, bytes.subarray(i + remove)]);
+    for (const { at, fits, remove, insert } of edits) {
+      const from = bytes.length === 0 ? 0 : at % (bytes.length + 1);
+      const i = fits ? beginning(bytes, from) : from;
+      bytes = Buffer.concat([bytes.subarray(0, i), insert, bytes.subarray(i + (fits ? 0 : remove))]);
     }
     if (cut !== null && bytes.length > 0) bytes = bytes.subarray(0, cut % bytes.length);
     if (!zip) return bytes;

@@ -12,12 +12,11 @@ export interface ScanSink {
   element(value: unknown, text: string | undefined, offset: Bytes | undefined, container: Container, frame: JsonObject): void;
   /** Text between values. `size` may be more than the text, of which only the beginning is kept. */
   noise(text: string, offset: Bytes, size: Bytes): void;
-  broken(what: 'json' | 'large' | 'deep' | 'cut' | 'open', text: string, offset: Bytes): void;
+  broken(what: 'json' | 'large' | 'cut' | 'open', text: string, offset: Bytes): void;
 }
 
 export interface ScanLimits {
   readonly recordBytes: Bytes;
-  readonly depth: number;
 }
 
 type Mode = 'between' | 'value' | 'noise' | 'resync';
@@ -51,7 +50,7 @@ export class Scanner {
   private inContainerObject = false;
   /** Where the current value, noise or search began, from the start of the content. */
   private began: Bytes = 0;
-  private skipping: 'large' | 'deep' | undefined;
+  private skipping: 'large' | undefined;
   private signature: string | undefined;
   private rescanned: Bytes = 0;
   /** The last byte before the search, blanks left out. */
@@ -65,7 +64,7 @@ export class Scanner {
   constructor(sink: ScanSink, limits: ScanLimits) {
     this.sink = sink;
     this.limits = limits;
-    this.tokens = new Tokens(limits.depth);
+    this.tokens = new Tokens(limits.recordBytes);
   }
 
   push(chunk: Uint8Array): void {
@@ -179,10 +178,9 @@ export class Scanner {
   private runValue(): boolean {
     const { window, tokens } = this;
     const outcome = tokens.walk(window, this.frame === 'top');
-    if (this.skipping === undefined && tokens.tooDeep) this.skipping = 'deep';
+    if (window.base + window.at - this.began > this.limits.recordBytes) this.skipping = 'large';
     switch (outcome) {
       case 'more':
-        if (this.skipping === undefined && window.end - this.began > this.limits.recordBytes) this.skipping = 'large';
         return false;
       case 'done':
         this.endValue();
@@ -216,7 +214,7 @@ export class Scanner {
   private endValue(): void {
     const { window } = this;
     const start = this.began - window.base;
-    const skipped = this.skipping ?? (window.base + window.at - this.began > this.limits.recordBytes ? 'large' : undefined);
+    const { skipping } = this;
     this.skipping = undefined;
     this.mode = 'between';
     if (this.inContainerObject && this.frame === 'top') {
@@ -224,8 +222,8 @@ export class Scanner {
       this.frameObject = {};
       return;
     }
-    if (skipped !== undefined) {
-      this.sink.broken(skipped, '', this.began);
+    if (skipping !== undefined) {
+      this.sink.broken(skipping, '', this.began);
       return;
     }
     const text = window.text(start, window.at);

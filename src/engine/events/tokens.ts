@@ -35,14 +35,13 @@ const KEY_LENGTH = 64;
  * it finds the end, and notices soon when brackets, quotes and commas no longer fit, which is when a record is broken off.
  */
 export class Tokens {
-  /** Nested beyond the limit. From there only the number of brackets counts. */
-  tooDeep = false;
   /** The last key of the outermost object. */
   key: string | undefined;
   /** The first one: records of one kind begin alike. */
   firstKey: string | undefined;
   private readonly limit: number;
-  private readonly kinds: Uint8Array;
+  /** Of each open bracket, by depth. */
+  private kinds = new Uint8Array(128);
   private depth = 0;
   private last = OPEN;
   private inString = false;
@@ -50,14 +49,13 @@ export class Tokens {
   private isKey = false;
   private keyText = '';
 
-  constructor(depthLimit: number) {
-    this.limit = depthLimit;
-    this.kinds = new Uint8Array(depthLimit + 2);
+  /** @param limit no value that anybody wants is nested as deep: one that is counts as broken */
+  constructor(limit: number) {
+    this.limit = limit;
   }
 
   /** Before a new value. */
   reset(): void {
-    this.tooDeep = false;
     this.key = undefined;
     this.firstKey = undefined;
     this.depth = 0;
@@ -89,7 +87,8 @@ export class Tokens {
    */
   walk(window: ByteWindow, lists: boolean): 'done' | 'more' | 'broken' | 'list' {
     const { bytes, length } = window;
-    const { kinds, limit } = this;
+    const { limit } = this;
+    let { kinds } = this;
     // In local variables while it runs: this loop sees each byte of a large file.
     let at = window.at;
     let { depth, last } = this;
@@ -127,7 +126,7 @@ export class Tokens {
             outcome = 'broken';
             break;
           }
-          const isKey = last !== COLON && depth > 0 && depth <= limit && kinds[depth] === OBJECT;
+          const isKey = last !== COLON && depth > 0 && kinds[depth] === OBJECT;
           this.inString = true;
           this.isKey = isKey && depth === 1;
           if (this.isKey) this.keyText = '';
@@ -144,16 +143,16 @@ export class Tokens {
           break;
         case OPENING:
           if (lists && byte === 0x5b && depth === 1 && last === COLON) outcome = 'list';
-          else if (depth <= limit && last !== COLON && (last >= VALUE || kinds[depth] === OBJECT)) outcome = 'broken';
+          else if (depth === limit || (last !== COLON && (last >= VALUE || kinds[depth] === OBJECT))) outcome = 'broken';
           else {
             depth++;
-            if (depth <= limit) kinds[depth] = byte === 0x7b ? OBJECT : ARRAY;
-            else this.tooDeep = true;
+            if (depth === kinds.length) kinds = this.kinds = doubled(kinds);
+            kinds[depth] = byte === 0x7b ? OBJECT : ARRAY;
             last = OPEN;
           }
           break;
         case CLOSING:
-          if (depth <= limit && kinds[depth] !== (byte === 0x7d ? OBJECT : ARRAY)) outcome = 'broken';
+          if (kinds[depth] !== (byte === 0x7d ? OBJECT : ARRAY)) outcome = 'broken';
           else {
             depth--;
             last = VALUE;
@@ -209,4 +208,10 @@ function latin1(bytes: Uint8Array, start: number, end: number): string {
   let text = '';
   for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i] as number);
   return text;
+}
+
+function doubled(kinds: Uint8Array): Uint8Array<ArrayBuffer> {
+  const room = new Uint8Array(kinds.length * 2);
+  room.set(kinds);
+  return room;
 }
