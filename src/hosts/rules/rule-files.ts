@@ -14,9 +14,11 @@ export type RulesSet = 'both' | 'pack' | 'monitored' | 'cis';
 export const shippedFolder = fileURLToPath(new URL('../../../rules/', import.meta.url));
 
 /** Places of the shipped rules: the Sigma pack, the values for its placeholders, and the classic categories; or CIS's filters. */
-export function shippedPaths(set: RulesSet): string[] {
+export function shippedPaths(set: RulesSet | 'lists'): string[] {
   if (set === 'cis') return [join(shippedFolder, 'cis-metric-filters.json')];
-  const pack = ['aws', 'lists'].map((folder) => join(shippedFolder, folder)).filter((folder) => isThere(folder));
+  const lists = [join(shippedFolder, 'lists')].filter((folder) => isThere(folder));
+  if (set === 'lists') return lists;
+  const pack = [...[join(shippedFolder, 'aws')].filter((folder) => isThere(folder)), ...lists];
   const monitored = [join(shippedFolder, 'monitored_events.json')];
   return set === 'pack' ? pack : set === 'monitored' ? monitored : [...pack, ...monitored];
 }

@@ -5,19 +5,27 @@ import { formatProblem, Problem } from '../../../base/problem.ts';
 import { closestName } from '../../../engine/rules/dialects/closest-name.ts';
 import { loadRules } from '../../../engine/rules/load.ts';
 import type { RuleHead } from '../../../model/rule.ts';
+import type { RuleTest } from '../../../model/rule-test.ts';
 import { type ChosenRules, loadChosen } from '../../rules/chosen-rules.ts';
 import type { RuleChoice } from '../../rules/rule-choice.ts';
 import { readListFiles, readRuleFiles, shippedPaths } from '../../rules/rule-files.ts';
 
-/** The chosen rules, or undefined after all that is wrong with them was said. */
-export function openChosen(choice: RuleChoice): ChosenRules | undefined {
-  const loaded = loadChosen(choice);
+/** The chosen rules, or undefined after all that is wrong with them was said. Without tests: `testsOf` reads those of a rule. */
+export function openChosen(choice: RuleChoice): Omit<ChosenRules, 'tests'> | undefined {
+  const loaded = loadChosen(choice, { compiled: true });
   return sayProblems(loaded.problems) ? undefined : loaded;
 }
 
 export function sayProblems(problems: readonly Problem[]): boolean {
   for (const problem of problems) process.stderr.write(`trailwatch: ${forTerminal(formatProblem(problem))}\n`);
   return problems.length > 0;
+}
+
+/** What a rule is tried on, as its own file says, read with the lists that it may name. */
+export function testsOf({ id, place }: RuleHead, { pack, lists }: Pick<RuleChoice, 'pack' | 'lists'>): readonly RuleTest[] {
+  if (place.file === undefined) return [];
+  const shipped = pack ? readRuleFiles(shippedPaths('lists')) : [];
+  return loadRules([...readRuleFiles([place.file]), ...shipped, ...readListFiles(lists)]).tests.get(id) ?? [];
 }
 
 /** Rules that are looked at in their files. */

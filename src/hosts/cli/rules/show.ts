@@ -5,7 +5,7 @@ import type { RuleHead } from '../../../model/rule.ts';
 import type { RuleChoice } from '../../rules/rule-choice.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { headOf } from './list.ts';
-import { fromHere, openChosen, ruleOf } from './open-rules.ts';
+import { fromHere, openChosen, ruleOf, testsOf } from './open-rules.ts';
 
 /** Prints what a rule says of itself. */
 export function showRule(id: string, flags: RuleChoice & { readonly format: 'table' | 'json' }): number {
@@ -18,7 +18,7 @@ export function showRule(id: string, flags: RuleChoice & { readonly format: 'tab
   }
   const feeders = 'series' in rule ? feedersOf(rule, loaded) : { rules: [], series: [] };
   const fed = [...feeders.rules, ...feeders.series].map((each) => each.id).filter((each) => each !== rule.id);
-  const tests = loaded.tests.get(rule.id) ?? [];
+  const tests = testsOf(rule, flags);
   const of = (label: string, values: readonly string[] | undefined) =>
     values === undefined || values.length === 0 ? [] : [`${label}`, ...values.map((value) => `  - ${forTerminal(value)}`), ''];
   const lines = [
