@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 
-/** Modules find the package's files by their own place, which in the bundle is what it was without. */
+/** Modules find the package's files by their own place, which in a bundle is what it would be if each were compiled to `dist` by itself. */
 const places = {
   name: 'places',
   setup({ onLoad }) {
@@ -19,23 +19,36 @@ const places = {
   },
 };
 
-/** With the threads of a scan. Packages stay where they are installed; the library stays as `tsc` has written it. */
-export async function bundleCommand() {
+/** The command, with the threads of a scan. */
+export function bundleCommand() {
+  return bundle(['src/hosts/cli/main.ts', 'src/hosts/cli/scan-worker.ts'], '../../');
+}
+
+/** What `import 'trailwatch'` gives. */
+export function bundleLibrary() {
+  return bundle(['src/index.ts'], './');
+}
+
+/** What compiles the rule pack: for the build alone, which deletes it. */
+export function bundleCompiler() {
+  return bundle(['src/hosts/rules/compile-pack.ts'], '../../');
+}
+
+/** Packages stay where they are installed. @param dist from the entries, and from chunks, which lie as deep as they */
+async function bundle(entryPoints, dist) {
   await build({
-    entryPoints: ['src/hosts/cli/main.ts', 'src/hosts/cli/scan-worker.ts'],
+    entryPoints,
     outbase: 'src',
     outdir: 'dist',
-    allowOverwrite: true,
-    // As deep as the entry, so that the same place is the same for both.
     chunkNames: 'hosts/command/chunk-[hash]',
     bundle: true,
-    splitting: true,
+    splitting: entryPoints.length > 1,
     packages: 'external',
     platform: 'node',
     format: 'esm',
     target: 'node20',
     legalComments: 'none',
-    banner: { js: "const __dist = new URL('../../', import.meta.url).href;" },
+    banner: { js: `const __dist = new URL('${dist}', import.meta.url).href;` },
     plugins: [places],
     logLevel: 'warning',
   });

@@ -1,8 +1,4 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import {
   CreateTableCommand,
@@ -12,7 +8,6 @@ import {
   PutItemCommand,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
-import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DAY } from '../../src/base/units.ts';
 import { cell, seen, stored, T0, unit } from '../../src/edges/stores/contract/sample-rows.cases.ts';
@@ -22,6 +17,7 @@ import { tableDefinition, timeToLive } from '../../src/edges/stores/dynamodb/tab
 import { storeContract } from '../../src/edges/stores/store.contract.ts';
 import type { Store } from '../../src/edges/stores/store.ts';
 import { seenKey } from '../../src/model/cell.ts';
+import { bundled } from '../bundled.ts';
 import { EVENTS, raced } from '../live/racing-writers.ts';
 import { type Emulator, hasEmulator, startEmulator } from './emulator.ts';
 
@@ -79,12 +75,8 @@ describe.runIf(hasEmulator())('DynamoDB', () => {
     (await client.send(new GetItemCommand({ TableName, Key: { pk: { S: pk }, sk: { S: sk } }, ConsistentRead: true }))).Item;
 
   it('five processes on one correlation make one finding, told once', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'trailwatch-racing-'));
+    const { script, remove } = await bundled(new URL('./racing-process.ts', import.meta.url));
     try {
-      const script = join(folder, 'racing-process.mjs');
-      const entry = fileURLToPath(new URL('./racing-process.ts', import.meta.url));
-      await build({ entryPoints: [entry], outfile: script, bundle: true, packages: 'external', platform: 'node', format: 'esm' });
-      symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
       for (let round = 0; round < 3; round++) {
         const table = await createTable();
         const run = (i: number) => promisify(execFile)(process.execPath, [script, table, String(i)], { env: process.env });
@@ -97,7 +89,7 @@ describe.runIf(hasEmulator())('DynamoDB', () => {
         await store.close();
       }
     } finally {
-      rmSync(folder, { recursive: true, force: true });
+      remove();
     }
   });
 

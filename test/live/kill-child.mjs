@@ -1,14 +1,14 @@
 /**
- * A run as a process of its own that may die: `node kill-child.mjs '{"config": FILE, "ahead": MS, "dieAt": {"step": NAME, "time": N}}'`.
+ * A run as a process of its own that may die, bundled with what it imports: `node kill-child.mjs '{"config": FILE, "ahead": MS, "dieAt": {"step": NAME, "time": N}}'`.
  * It ends itself with SIGKILL at the n-th time that it passes the step. Otherwise it runs until all is worked on and told, and
  * prints how often it passed each. Steps are those of `RunOptions.step`, and the calls to the store: `> commit` before, `< commit`
  * after it. `ahead` is by how much its clock goes before the real one: leases of a dead process have then run out.
  */
-import { openEmbeddedStore } from '../../dist/edges/stores/embedded/open-embedded-store.js';
-import { createLog } from '../../dist/hosts/run/log.js';
-import { openConfig } from '../../dist/hosts/run/open-config.js';
-import { startRun } from '../../dist/hosts/run/start-run.js';
-import { wallClock } from '../../dist/hosts/run/wall-clock.js';
+import { openEmbeddedStore } from '../../src/edges/stores/embedded/open-embedded-store.ts';
+import { createLog } from '../../src/hosts/run/log.ts';
+import { openConfig } from '../../src/hosts/run/open-config.ts';
+import { startRun } from '../../src/hosts/run/start-run.ts';
+import { wallClock } from '../../src/hosts/run/wall-clock.ts';
 
 const { config, ahead = 0, dieAt } = JSON.parse(process.argv[2] ?? '{}');
 

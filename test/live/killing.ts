@@ -4,7 +4,6 @@ import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import Libsql from 'libsql';
 import { expect } from 'vitest';
 import { type EpochMs, MINUTE } from '../../src/base/units.ts';
@@ -13,6 +12,7 @@ import { openEmbeddedStore } from '../../src/edges/stores/embedded/open-embedded
 import type { Finding } from '../../src/model/finding.ts';
 import type { Random } from '../../src/simulation/random.ts';
 import { serialize, simulate } from '../../src/simulation/simulate.ts';
+import { bundled } from '../bundled.ts';
 import { guessedPassword } from './running.ts';
 import { logFile, stored } from './watching.ts';
 
@@ -55,7 +55,7 @@ interface Told {
   readonly atDeath: number[];
 }
 
-const CHILD = fileURLToPath(new URL('./kill-child.mjs', import.meta.url));
+const child = await bundled(new URL('./kill-child.mjs', import.meta.url));
 /** Each process begins so much later by its own clock than the one before: longer than a lease. */
 const LATER = 2 * MINUTE;
 
@@ -77,7 +77,10 @@ export async function prepareGround(options: { readonly events: number; readonly
       rmSync(join(folder, name), { recursive: true });
       return died;
     },
-    close: () => rmSync(folder, { recursive: true }),
+    close: () => {
+      child.remove();
+      rmSync(folder, { recursive: true });
+    },
   };
 }
 
@@ -144,14 +147,14 @@ interface Ended {
 function runOnce(config: string, ahead: number, receiver: Receiver, death: Death | undefined): Promise<Ended> {
   const dieAt = death?.at === 'step' ? { step: death.step, time: death.time } : undefined;
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [CHILD, JSON.stringify({ config, ahead, dieAt })]);
-    const timer = death?.at === 'moment' ? setTimeout(() => child.kill('SIGKILL'), death.after) : undefined;
-    if (death?.at === 'request') receiver.killAt(death.time, child);
+    const running = spawn(process.execPath, [child.script, JSON.stringify({ config, ahead, dieAt })]);
+    const timer = death?.at === 'moment' ? setTimeout(() => running.kill('SIGKILL'), death.after) : undefined;
+    if (death?.at === 'request') receiver.killAt(death.time, running);
     let out = '';
     let err = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
-    child.on('error', reject).on('close', (code, signal) => {
+    running.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+    running.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+    running.on('error', reject).on('close', (code, signal) => {
       clearTimeout(timer);
       receiver.spare();
       resolve({ code, signal, out, err });

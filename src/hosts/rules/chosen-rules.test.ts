@@ -1,37 +1,29 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import { loadChosen } from './chosen-rules.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Bundled, bundled } from '../../../test/bundled.ts';
 import { loadRules } from '../../engine/rules/load.ts';
-import { compilePack } from './compile-pack.ts';
 import type { RuleChoice } from './rule-choice.ts';
-import { readRuleFiles, shippedPaths } from './rule-files.ts';
-import { shippedRules } from './shipped-rules.ts';
+import { readRuleFiles } from './rule-files.ts';
 
-let compiled: string | undefined;
-/** The end of the name of a file that was changed since. */
-let changed: string | undefined;
-vi.mock(import('node:fs'), async (original) => {
-  const fs = await original();
-  const readFileSync = ((...args: Parameters<typeof fs.readFileSync>) =>
-    compiled !== undefined && String(args[0]).endsWith('rules-compiled.json')
-      ? compiled
-      : changed !== undefined && String(args[0]).endsWith(changed)
-        ? Buffer.concat([fs.readFileSync(String(args[0])), Buffer.from('\n')])
-        : fs.readFileSync(...args)) as typeof fs.readFileSync;
-  return { ...fs, readFileSync };
+/** A package of its own, with rules that may be changed. */
+const folder = mkdtempSync(join(tmpdir(), 'chosen-rules-'));
+let bundle: Bundled;
+let loadChosen: typeof import('./chosen-rules.cases.ts').loadChosen;
+let shippedRules: typeof import('./chosen-rules.cases.ts').shippedRules;
+beforeAll(async () => {
+  cpSync('rules', join(folder, 'rules'), { recursive: true });
+  bundle = await bundled(new URL('./chosen-rules.cases.ts', import.meta.url), folder);
+  const { compilePack, ...chosen } = (await import(bundle.script)) as typeof import('./chosen-rules.cases.ts');
+  ({ loadChosen, shippedRules } = chosen);
+  mkdirSync(join(folder, 'dist'));
+  writeFileSync(join(folder, 'dist/rules-compiled.json'), compilePack() ?? '');
 });
-
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'chosen-rules-'));
-  compiled = compilePack();
+afterAll(() => {
+  bundle.remove();
+  rmSync(folder, { recursive: true, force: true });
 });
-afterEach(() => {
-  changed = undefined;
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const file = (name: string, text: string) => {
   writeFileSync(join(folder, name), text);
@@ -47,17 +39,10 @@ const plain = 'logsource: { product: aws, service: cloudtrail }\ndetection: { s:
 it.each(['both', 'pack'] as const)(
   'as compiled, the shipped rules (%s) are to the last field what their texts say',
   (rulesSet) => {
-    const { rules, series } = loadRules(readRuleFiles(shippedPaths(rulesSet)));
+    const pack = ['aws', 'lists'].map((name) => join(folder, 'rules', name));
+    const paths = rulesSet === 'pack' ? pack : [...pack, join(folder, 'rules/monitored_events.json')];
+    const { rules, series } = loadRules(readRuleFiles(paths));
     expect(shippedRules({ pack: true, rulesSet })).toStrictEqual({ rules, series });
-  },
-);
-
-it.each(['cloudtrail-tamper.yml', 'monitored_events.json'])(
-  'where %s is another than when they were compiled, texts are read',
-  (name) => {
-    expect(shippedRules({ pack: true, rulesSet: 'both' })).toBeDefined();
-    changed = name;
-    expect(shippedRules({ pack: true, rulesSet: 'both' })).toBeUndefined();
   },
 );
 
@@ -82,3 +67,14 @@ it.each([
   expect(files.length).toBeGreaterThan(100);
   expect(problems.map(({ code }) => code)).toEqual(name === 'same.yml' ? ['RULE_DUPLICATE_ID'] : []);
 });
+
+it.each(['aws/cloudtrail/cloudtrail-tamper.yml', 'monitored_events.json'])(
+  'where %s is another than when they were compiled, texts are read',
+  (name) => {
+    expect(shippedRules({ pack: true, rulesSet: 'both' })).toBeDefined();
+    const before = readFileSync(join(folder, 'rules', name));
+    appendFileSync(join(folder, 'rules', name), '\n');
+    expect(shippedRules({ pack: true, rulesSet: 'both' })).toBeUndefined();
+    writeFileSync(join(folder, 'rules', name), before);
+  },
+);

@@ -1,33 +1,32 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Bundled, bundled } from '../../../../test/bundled.ts';
 import { seenKey } from '../../../model/cell.ts';
 import { openEmbeddedStore } from './open-embedded-store.ts';
 import { partsOf } from './store-process.cases.ts';
 
 let folder: string;
-let script: string;
+let program: Bundled;
 let path: string;
 let round = 0;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'trailwatch-store-'));
-  script = join(folder, 'store-process.mjs');
-  const entry = fileURLToPath(new URL('./store-process.cases.ts', import.meta.url));
-  await build({ entryPoints: [entry], outfile: script, bundle: true, platform: 'node', format: 'esm', external: ['libsql'] });
-  symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
+  program = await bundled(new URL('./store-process.cases.ts', import.meta.url));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  program.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
 beforeEach(() => {
   path = join(folder, `store-${++round}.db`);
 });
 
 const start = (...args: string[]): ChildProcess =>
-  spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  spawn(process.execPath, [program.script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
 
 function ended(child: ChildProcess): Promise<{ readonly code: number | null; readonly said: string }> {
   let said = '';
