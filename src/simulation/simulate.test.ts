@@ -8,7 +8,7 @@ const text = (options: SimulationOptions): string =>
   files(options)
     .map((file) => `${file.path}\n${serialize(file)}\n`)
     .join('');
-const FILES = files({ events: 20_000 });
+const FILES = files({ events: 12_000 });
 const RECORDS: readonly CloudTrailRecord[] = FILES.flatMap((file) => file.records);
 // biome-ignore lint/suspicious/noExplicitAny: records of every API, read as a person reads them
 const parse = (record: CloudTrailRecord): any => JSON.parse(JSON.stringify(record));

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { type AgreementOptions, assertAgreement } from './agreement.ts';
+import { assertExportOfRandomRules } from './exported-filters.ts';
 import { assertAgreementOnWrittenRules } from './written-rules.ts';
 
 /** TRAILWATCH_SEED repeats a run. */
@@ -22,4 +23,10 @@ it('the matcher finds exactly the rules that the oracle finds: rules as people w
   console.log(`rules as people write them: seed ${seed}`);
   const { positives } = assertAgreementOnWrittenRules({ mixed: 7_000, ofEach: 200, events: 500, seed });
   expect(positives).toBeGreaterThan(0.03);
+});
+
+it('an exported filter pattern matches exactly what its rule matches: random rules and records', () => {
+  console.log(`exported filters: seed ${seed}`);
+  const { said, rules } = assertExportOfRandomRules({ runs: 8_000, seed });
+  expect(said / rules).toBeGreaterThan(0.4);
 });

@@ -3,8 +3,8 @@ import { type AgreementOptions, assertAgreement } from './agreement.ts';
 import { assertAgreementOnWrittenRules } from './written-rules.ts';
 
 it.each<[string, Omit<AgreementOptions, 'seed'>]>([
-  ['random rules and events', { runs: 400, rules: 20, events: 8 }],
-  ['arrays in arrays', { runs: 600, rules: 20, events: 8, crowded: true }],
+  ['random rules and events', { runs: 250, rules: 20, events: 8 }],
+  ['arrays in arrays', { runs: 300, rules: 20, events: 8, crowded: true }],
   ['more rules than a word has bits', { runs: 16, rules: 200, fewestRules: 120, events: 4 }],
 ])('the matcher finds exactly the rules that the oracle finds: %s', (_, options) => {
   const seed = Math.trunc(Math.random() * 2 ** 31);

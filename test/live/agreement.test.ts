@@ -40,7 +40,7 @@ let expected: Finding[];
 
 beforeAll(async () => {
   engine = shippedEngine();
-  files = [...simulate({ events: 12_000, days: 4, seed: 7 })].map((file) => [file.path, Buffer.from(serialize(file))] as const);
+  files = [...simulate({ events: 8_000, days: 4, seed: 7 })].map((file) => [file.path, Buffer.from(serialize(file))] as const);
   expected = canonical(await scanned(engine, files, policy));
 }, 60_000);
 

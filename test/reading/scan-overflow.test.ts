@@ -26,7 +26,7 @@ let contents: string[];
 beforeAll(() => {
   const loaded = selectRules(loadRules(readRuleFiles(['rules/aws', 'rules/lists', 'rules/monitored_events.json'])), () => true);
   engine = createEngine(loaded.rules, loaded.series);
-  const records = [...simulate({ events: 6000 })].flatMap((file) => file.records as unknown as SimulatedRecord[]);
+  const records = [...simulate({ events: 3000 })].flatMap((file) => file.records as unknown as SimulatedRecord[]);
   const order = records.map((_, i) => records[(i * 7919) % records.length]!);
   const again = order.filter((_, i) => i % 5 === 0).map((record) => ({ ...record, sourceIPAddress: '203.0.113.99' }));
   const lossy = order.filter((_, i) => i % 7 === 0).map(lookedUp);

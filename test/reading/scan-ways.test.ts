@@ -2,28 +2,26 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { filesSource } from '../../src/edges/sources/files.ts';
+import { s3Source } from '../../src/edges/sources/s3.ts';
 import type { Source } from '../../src/edges/sources/source.ts';
-import { createDiskSpill } from '../../src/edges/spill/disk-spill.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import { createPolicy, type Policy } from '../../src/engine/findings/policy.ts';
 import { loadRules } from '../../src/engine/rules/load.ts';
 import { selectRules } from '../../src/engine/rules/select.ts';
-import { readRuleFiles } from '../../src/hosts/rules/rule-files.ts';
-import type { Problem } from '../../src/base/problem.ts';
-import type { Finding } from '../../src/model/finding.ts';
-import { serialize, simulate } from '../../src/simulation/simulate.ts';
-import { createPolicy, type Policy } from '../../src/engine/findings/policy.ts';
-import { s3Source } from '../../src/edges/sources/s3.ts';
 import { createScanReaders, type ScanReaders } from '../../src/hosts/cli/scan-readers.ts';
 import type { ScanWorkerData } from '../../src/hosts/cli/scan-worker.ts';
 import { whenOf } from '../../src/hosts/config/when.ts';
-import { type LoopbackS3, startLoopbackS3 } from '../aws/loopback-s3.ts';
-import type { FileReaders } from '../../src/pipeline/file-result.ts';
+import { readRuleFiles } from '../../src/hosts/rules/rule-files.ts';
 import { createFileReader } from '../../src/pipeline/read-file.ts';
-import { scan } from '../../src/pipeline/scan.ts';
+import { serialize, simulate } from '../../src/simulation/simulate.ts';
+import { type LoopbackS3, startLoopbackS3 } from '../aws/loopback-s3.ts';
+import { denied, scanned, takingOptions } from './scanned.ts';
+import { waitingAgrees } from './waiting-agreement.ts';
 
+const EVENTS = 8_000;
+const FILES = 15;
 let folder: string;
 let engine: Engine;
 
@@ -31,9 +29,9 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'trailwatch-waiting-'));
   let records: unknown[] = [];
   let number = 0;
-  for (const file of simulate({ events: 12_000 })) {
+  for (const file of simulate({ events: EVENTS })) {
     records.push(...file.records);
-    if (records.length < 800) continue;
+    if (records.length < EVENTS / FILES) continue;
     writeFileSync(
       join(folder, `${String(number++).padStart(3, '0')}.json.gz`),
       gzipSync(serialize({ path: '', records: records as never })),
@@ -46,29 +44,9 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function scanned(source: Source, by = engine, readers?: FileReaders, policy?: Policy, stopped = () => false) {
-  const findings: Finding[] = [];
-  const rejects: Problem[] = [];
-  const spill = createDiskSpill();
-  const options = {
-    emit: 'findings',
-    accounts: new Set<string>(),
-    regions: new Set<string>(),
-    keepRaw: false,
-    stopped,
-    readers,
-    ...(policy && { policy }),
-  } as const;
-  const counts = await scan([source], by, spill, options, {
-    finding: (finding) => void findings.push(finding),
-    match: () => undefined,
-    reject: (problem) => void rejects.push(problem),
-    progress: () => undefined,
-  });
-  spill.close();
-  const { events, matches } = counts;
-  return { findings, rejects, events, matches };
-}
+/** What is found in all files, read by one thread. */
+const whole = () => (wholeScan ??= scanned(filesSource(folder), engine));
+let wholeScan: ReturnType<typeof scanned> | undefined;
 
 /** The same files, changed on the way. */
 function changed(change: (bytes: Uint8Array) => Uint8Array, again = true): Source {
@@ -90,15 +68,20 @@ function changed(change: (bytes: Uint8Array) => Uint8Array, again = true): Sourc
 }
 
 it('finds the same whether records wait, are all parsed, or can not be read again', async () => {
-  const found = await scanned(filesSource(folder));
+  const found = await whole();
   expect(found.findings.length).toBeGreaterThan(50);
   expect(found.rejects).toEqual([]);
-  expect(await scanned(changed((bytes) => bytes, false))).toEqual(found);
+  expect(
+    await scanned(
+      changed((bytes) => bytes, false),
+      engine,
+    ),
+  ).toEqual(found);
   const lines = (bytes: Uint8Array) => {
     const { Records } = JSON.parse(gunzipSync(bytes).toString()) as { Records: object[] };
     return Buffer.from(Records.map((record) => `${JSON.stringify(record)}\n`).join(''));
   };
-  expect(await scanned(changed(lines))).toEqual(found);
+  expect(await scanned(changed(lines), engine)).toEqual(found);
 });
 
 const head = { severity: 'high', dialect: 'sigma', attack: [], place: {} } as const;
@@ -119,18 +102,6 @@ const bursts = createEngine(
     },
   ],
 );
-
-function denied(user: string, minute: number): object {
-  return {
-    ...{ eventVersion: '1.08', eventName: 'GetObject', eventSource: 's3.amazonaws.com', errorCode: 'AccessDenied' },
-    ...{
-      eventID: `${user}-${minute}`,
-      eventTime: new Date(Date.UTC(2026, 0, 31, 12, minute)).toISOString().replace('.000Z', 'Z'),
-    },
-    ...{ awsRegion: 'us-east-1', sourceIPAddress: '192.0.2.10', requestParameters: { padding: 'x'.repeat(100_000) } },
-    userIdentity: { type: 'IAMUser', arn: `arn:aws:iam::123456789012:user/${user}`, accountId: '123456789012' },
-  };
-}
 
 /** `a` is denied five times within ten minutes, in two files; `b` and `c` are not. */
 function writeBurst(): string {
@@ -174,8 +145,6 @@ it('a file that is gone when it has to be read again is a reject', async () => {
 
 const WORKER = new URL('../../dist/hosts/cli/scan-worker.js', import.meta.url);
 
-const takingOptions = { emit: 'findings', accounts: new Set<string>(), regions: new Set<string>(), keepRaw: false } as const;
-
 function readersOf(threads: number, script = WORKER, exceptions: ScanWorkerData['exceptions'] = []) {
   const rules = { rules: engine.rules, series: engine.series };
   return createScanReaders(threads, { rules, options: takingOptions, exceptions }, { script, worthIt: 0 })!;
@@ -191,12 +160,12 @@ async function scannedBy(source: Source, readers: ScanReaders, policy?: Policy) 
 }
 
 it('finds the same with any number of threads', async () => {
-  const found = await scanned(filesSource(folder));
+  const found = await whole();
   expect(await scannedBy(filesSource(folder), readersOf(3))).toEqual(found);
 });
 
 it('finds the same when one of the workers is the thread that all comes together in', async () => {
-  const found = await scanned(filesSource(folder));
+  const found = await whole();
   const here = createFileReader(engine, takingOptions);
   const data = { rules: { rules: engine.rules, series: engine.series }, options: takingOptions, exceptions: [] };
   const readers = createScanReaders(2, data, { script: WORKER, worthIt: 0, here })!;
@@ -233,8 +202,8 @@ describe('from S3', () => {
   const named = <T>(found: T): T => JSON.parse(JSON.stringify(found).replaceAll('s3://logs/', `${folder}/`));
 
   it('finds the same as from files, with one thread and with more, and with requests that fail', async () => {
-    const found = named(await scanned(filesSource(folder)));
-    expect(named(await scanned(s3Source('s3://logs')))).toEqual(found);
+    const found = named(await whole());
+    expect(named(await scanned(s3Source('s3://logs'), engine))).toEqual(found);
     s3.faults.set('logs/003.json.gz', { status: 503, code: 'SlowDown', times: 4 });
     s3.faults.set('logs/005.json.gz', { breakAfter: 10_000, times: 2 });
     expect(named(await scannedBy(s3Source('s3://logs'), readersOf(2)))).toEqual(found);
@@ -250,7 +219,7 @@ describe('from S3', () => {
   });
 
   it('an object whose thread dies is fetched once more; one that can not be had is a reject', async () => {
-    const found = named(await scanned(filesSource(folder)));
+    const found = named(await whole());
     const script = new URL('./faltering-worker.mjs', import.meta.url);
     expect(named(await scannedBy(s3Source('s3://logs'), readersOf(2, script)))).toEqual(found);
     rmSync(join(tmpdir(), 'trailwatch-faltering'), { force: true });
@@ -271,14 +240,17 @@ describe('files that stream, in parts', () => {
   });
   afterAll(() => rmSync(big, { recursive: true, force: true }));
 
+  const wholeOfBig = () => (bigScan ??= scanned(filesSource(big), engine));
+  let bigScan: ReturnType<typeof scanned> | undefined;
+
   it('finds the same when threads are far ahead of who takes the parts', async () => {
-    const found = await scanned(filesSource(big));
+    const found = await wholeOfBig();
     expect(found.matches).toBeGreaterThanOrEqual(24_000);
     expect(await scannedBy(filesSource(big), readersOf(2))).toEqual(found);
   });
 
   it('finds the same when a thread dies in the middle, after some parts were taken', async () => {
-    const found = await scanned(filesSource(big));
+    const found = await wholeOfBig();
     const script = new URL('./faltering-worker.mjs', import.meta.url);
     expect(await scannedBy(filesSource(big), readersOf(2, script))).toEqual(found);
     rmSync(join(tmpdir(), 'trailwatch-faltering'), { force: true });
@@ -330,87 +302,7 @@ it('a file that ends the thread that reads it is tried once more and then a reje
   const { rejects, events } = await scanned(filesSource(folder), engine, readers);
   readers.close();
   expect(rejects.map(({ code, at }) => [code, at?.file?.slice(-11)])).toEqual([['READ_FAILED', '002.json.gz']]);
-  const files = 12_000 / 800;
-  expect(events).toBeGreaterThan(files - 4);
+  expect(events).toBeGreaterThan(FILES - 4);
 });
 
-const feeding = ['denied', 'allowed'] as const;
-const seriesHead = {
-  ...head,
-  by: [{ name: 'key', paths: pathsTo('userIdentity.accessKeyId') }],
-  generate: false,
-  title: 'series',
-};
-const many = createEngine(
-  feeding.map((id) => ({
-    ...head,
-    ...{ id, title: id, silent: true },
-    when: {
-      op: 'field',
-      path: 'detail.errorCode',
-      test: id === 'denied' ? { is: 'equals', value: 'AccessDenied' } : { is: 'absent' },
-    },
-  })),
-  [
-    { ...seriesHead, id: 'count', of: ['denied'], series: { kind: 'count', timespan: 300_000, condition: { gte: 3 } } },
-    {
-      ...{ ...seriesHead, id: 'distinct', of: ['denied', 'allowed'] },
-      series: { kind: 'distinct', field: 'detail.sourceIPAddress', timespan: 600_000, condition: { gte: 3 } },
-    },
-    { ...seriesHead, id: 'temporal', of: [...feeding], series: { kind: 'temporal', ordered: true, timespan: 120_000 } },
-  ],
-);
-
-function pathsTo(path: string) {
-  return Object.fromEntries(feeding.map((id) => [id, `detail.${path}`]));
-}
-
-/** Reads as threads do, in this one: what each has counted comes together at the end. */
-function inTurns(by: Engine, readers: number): FileReaders {
-  const all = Array.from({ length: readers }, () => createFileReader(by, takingOptions));
-  let next = 0;
-  return {
-    ahead: 1,
-    takes: () => true,
-    read: (delivery) => all[next++ % readers]!.read(delivery),
-    counted: async () => all.map(({ counted }) => structuredClone(counted())),
-  };
-}
-
-const call = fc.record({ key: fc.nat(3), minute: fc.nat(60), address: fc.nat(4), isDenied: fc.boolean(), isOdd: fc.boolean() });
-
-it('random calls in random files: what series find does not depend on whether records wait', async () => {
-  const own = mkdtempSync(join(tmpdir(), 'trailwatch-random-'));
-  // From here on it pays to leave records out.
-  writeFileSync(join(own, '0.json'), JSON.stringify({ Records: [denied('x', 0), { x: 'x'.repeat(600_000) }] }));
-  let found = 0;
-  let id = 0;
-  await fc.assert(
-    fc.asyncProperty(fc.array(fc.array(call, { maxLength: 12, size: 'max' }), { minLength: 4, maxLength: 4 }), async (files) => {
-      for (const [number, calls] of files.entries()) {
-        const Records = calls.map(({ key, minute, address, isDenied, isOdd }) => {
-          const { requestParameters: _, errorCode, ...record } = denied(String(id++), minute) as Record<string, object>;
-          const userIdentity = { type: 'IAMUser', accessKeyId: `ASIAEXAMPLE${key}`, accountId: '123456789012' };
-          // A key with a dot may mean a path: such a record is read whole.
-          return {
-            ...record,
-            ...(isOdd && { 'odd.key': 1 }),
-            ...(isDenied && { errorCode }),
-            sourceIPAddress: `192.0.2.${address}`,
-            userIdentity,
-          };
-        });
-        writeFileSync(join(own, `${number + 1}.json`), JSON.stringify({ Records }));
-      }
-      const { reopen: _reopen, ...once } = filesSource(own);
-      const expected = await scanned(once, many);
-      expect(await scanned(filesSource(own), many)).toEqual(expected);
-      const readers = 1 + (id % 3);
-      expect(await scanned(filesSource(own), many, inTurns(many, readers))).toEqual(expected);
-      found += expected.findings.length;
-    }),
-    { numRuns: 25 },
-  );
-  expect(found).toBeGreaterThan(20);
-  rmSync(own, { recursive: true });
-});
+it('random calls in random files: what series find does not depend on whether records wait', () => waitingAgrees(8));

@@ -8,10 +8,11 @@ import {
   ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { createStackCalls } from './cloudformation.ts';
 
 const sdk = mockClient(CloudFormationClient);
+afterAll(() => sdk.restore());
 const stacks = createStackCalls({ region: 'eu-west-1' }, {});
 const StackId = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/trailwatch/1';
 const named = (name: string, message: string) => Object.assign(new Error(message), { name, $metadata: { httpStatusCode: 400 } });

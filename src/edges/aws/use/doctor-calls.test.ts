@@ -6,24 +6,31 @@ import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { getQueueAge, getQueueState, getTopicState, getTrailStates, lookupNewestEvent, probeBucket } from './doctor-calls.ts';
 import { getSecretValue } from './secrets-manager.ts';
 import { getParameter } from './ssm.ts';
+
+/** For one test: other files have the same clients. */
+const mocked: typeof mockClient = (client) => {
+  const mock = mockClient(client);
+  onTestFinished(() => mock.restore());
+  return mock;
+};
 
 const { signal } = new AbortController();
 const region = { region: 'eu-west-1' };
 const named = (name: string, httpStatusCode = 400) => Object.assign(new Error('no'), { name, $metadata: { httpStatusCode } });
 
 it('a parameter comes decrypted', async () => {
-  mockClient(SSMClient)
+  mocked(SSMClient)
     .on(GetParameterCommand, { Name: '/a', WithDecryption: true })
     .resolves({ Parameter: { Value: 'v' } });
   expect(await getParameter('/a', region)).toBe('v');
 });
 
 it('a parameter that is not there, or may not be read', async () => {
-  const client = mockClient(SSMClient).on(GetParameterCommand);
+  const client = mocked(SSMClient).on(GetParameterCommand);
   client.rejects(named('ParameterNotFound'));
   await expect(getParameter('/a', region)).rejects.toMatchObject({ code: 'AWS_NOT_FOUND', at: { file: '/a' } });
   client.rejects(named('AccessDeniedException'));
@@ -31,7 +38,7 @@ it('a parameter that is not there, or may not be read', async () => {
 });
 
 it('a secret is a text, or not to be used', async () => {
-  const client = mockClient(SecretsManagerClient).on(GetSecretValueCommand, { SecretId: 'a' });
+  const client = mocked(SecretsManagerClient).on(GetSecretValueCommand, { SecretId: 'a' });
   client.resolves({ SecretString: '{"k":"v"}' });
   expect(await getSecretValue('a', region)).toBe('{"k":"v"}');
   client.resolves({ SecretBinary: new Uint8Array([1]) });
@@ -39,7 +46,7 @@ it('a secret is a text, or not to be used', async () => {
 });
 
 it('the state of a queue', async () => {
-  mockClient(SQSClient)
+  mocked(SQSClient)
     .on(GetQueueAttributesCommand)
     .resolves({
       Attributes: {
@@ -56,7 +63,7 @@ it('the state of a queue', async () => {
 it('the age of the oldest message of a queue is the newest measurement', async () => {
   const now = 1_780_000_000_000;
   const url = 'https://sqs.eu-west-1.amazonaws.com/123456789012/q';
-  const client = mockClient(CloudWatchClient);
+  const client = mocked(CloudWatchClient);
   client
     .on(GetMetricStatisticsCommand, {
       MetricName: 'ApproximateAgeOfOldestMessage',
@@ -79,7 +86,7 @@ it('the age of the oldest message of a queue is the newest measurement', async (
 });
 
 it('trails are asked for their state by ARN', async () => {
-  const client = mockClient(CloudTrailClient);
+  const client = mocked(CloudTrailClient);
   const TrailARN = 'arn:aws:cloudtrail:us-east-1:111122223333:trail/org';
   client.on(DescribeTrailsCommand).resolves({ trailList: [{ Name: 'org', TrailARN, IsMultiRegionTrail: true }] });
   client.on(GetTrailStatusCommand, { Name: TrailARN }).resolves({ IsLogging: true, LatestDeliveryError: 'AccessDenied' });
@@ -91,7 +98,7 @@ it('trails are asked for their state by ARN', async () => {
 });
 
 it('one event is looked up', async () => {
-  const client = mockClient(CloudTrailClient);
+  const client = mocked(CloudTrailClient);
   client.on(LookupEventsCommand, { MaxResults: 1 }).resolves({ Events: [{ EventTime: new Date(1_780_000_000_000) }] });
   expect(await lookupNewestEvent(region, signal)).toBe(1_780_000_000_000);
   client.on(LookupEventsCommand).resolves({ Events: [] });
@@ -99,7 +106,7 @@ it('one event is looked up', async () => {
 });
 
 it('a bucket that may be listed and not read names the permission', async () => {
-  const client = mockClient(S3Client);
+  const client = mocked(S3Client);
   client.on(ListObjectsV2Command, { Bucket: 'b', Prefix: 'p', MaxKeys: 1 }).resolves({ Contents: [{ Key: 'p/a' }] });
   client.on(HeadObjectCommand, { Bucket: 'b', Key: 'p/a' }).resolves({});
   expect(await probeBucket('b', 'p', region, signal)).toBe('read');
@@ -113,7 +120,7 @@ it('a bucket that may be listed and not read names the permission', async () => 
 });
 
 it('subscribers of a topic', async () => {
-  mockClient(SNSClient)
+  mocked(SNSClient)
     .on(GetTopicAttributesCommand)
     .resolves({ Attributes: { SubscriptionsConfirmed: '2', SubscriptionsPending: '1' } });
   expect(await getTopicState('arn:aws:sns:eu-west-1:123456789012:t', region, signal)).toEqual({ confirmed: 2, pending: 1 });

@@ -12,10 +12,11 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTable } from './dynamodb.ts';
 
 const dynamo = mockClient(DynamoDBClient);
+afterAll(() => dynamo.restore());
 const pauses: number[] = [];
 const table = createTable({
   table: 'findings',

@@ -10,10 +10,11 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeEach, expect, test } from 'vitest';
 import { deleteBucket, emptyBucket, ensureOwnBucket } from './own-bucket.ts';
 
 const s3 = mockClient(S3Client);
+afterAll(() => s3.restore());
 const access = { region: 'eu-west-1' };
 const bucket = { name: 'code', account: '123456789012', region: 'eu-west-1', partition: 'aws' };
 const answer = (httpStatusCode: number, name = 'Error') =>

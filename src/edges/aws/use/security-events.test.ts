@@ -1,6 +1,6 @@
 import { DynamoDBClient, UpdateItemCommand, ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, expect, it } from 'vitest';
+import { afterAll, afterEach, expect, it } from 'vitest';
 import { DAY } from '../../../base/units.ts';
 import type { MatchRecord } from '../../../model/match.ts';
 import type { TriageItem } from '../../../model/triage-item.ts';
@@ -8,6 +8,7 @@ import { createSecurityEvents } from '../../stores/security-events.ts';
 import { createMergedTable } from './security-events.ts';
 
 const sdk = mockClient(DynamoDBClient);
+afterAll(() => sdk.restore());
 afterEach(() => sdk.reset());
 
 const NOW = Date.parse('2026-01-31T12:00:00Z');
