@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { filesSource } from '../edges/sources/files.ts';
+import type { Source } from '../edges/sources/source.ts';
 import { RAW_LIMIT } from '../model/triage-item.ts';
 import { fetchRawEvents } from './raw-events.ts';
 
@@ -52,6 +53,30 @@ describe('fetchRawEvents', () => {
     const found = await fetchRawEvents([filesSource(file)], new Map([[file, new Set(['1'])]]), never);
     expect(found.get('1')!.raw).toHaveLength(RAW_LIMIT);
     expect(found.get('1')!.rawLength).toBeGreaterThan(2 * RAW_LIMIT);
+  });
+
+  it('reads files beside each other; of an id in several of them the first one counts', async () => {
+    const files = Array.from({ length: 40 }, (_, i) => `${i}.json`);
+    let open = 0;
+    let most = 0;
+    const source: Source = {
+      ...filesSource(folder),
+      reopen: (file) => ({
+        file,
+        size: undefined,
+        open: async () => {
+          most = Math.max(most, ++open);
+          // The first ones answer last.
+          await new Promise((resolve) => setTimeout(resolve, 40 - Number.parseInt(file, 10)));
+          open--;
+          return Buffer.from(JSON.stringify({ Records: [record('same', { userAgent: file }), record(file)] }));
+        },
+      }),
+    };
+    const found = await fetchRawEvents([source], new Map(files.map((file) => [file, new Set(['same', file])])), never);
+    expect(JSON.parse(found.get('same')!.raw!)).toMatchObject({ userAgent: '0.json' });
+    expect(found.size).toBe(41);
+    expect(most).toBe(16);
   });
 
   it('leaves out what is gone, and files that are none of the sources', async () => {

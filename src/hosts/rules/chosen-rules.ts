@@ -16,17 +16,16 @@ export function loadChosen(choice: RuleChoice, options: { readonly compiled?: bo
     throw new Problem('CLI_USAGE', 'there is no rule: --no-pack without --rules', {
       hint: 'Add --rules FILE, or leave --no-pack away.',
     });
-  const compiled = options.compiled === true ? loadCompiled(choice) : undefined;
+  const compiled = options.compiled === true ? loadCompiled(readRuleFiles(choice.rules), choice) : undefined;
   if (compiled !== undefined) return compiled;
   const shipped = choice.pack ? readRuleFiles(shippedPaths(choice.rulesSet)) : [];
   const files = [...shipped, ...readRuleFiles(choice.rules), ...readListFiles(choice.lists)];
   return { ...loadRules(files), files };
 }
 
-/** Undefined where the texts have to be read after all. */
-function loadCompiled(choice: RuleChoice): ChosenRules | undefined {
+/** With the shipped rules as compiled; undefined where their texts have to be read after all. */
+export function loadCompiled(texts: readonly RuleText[], choice: Omit<RuleChoice, 'rules'>): ChosenRules | undefined {
   if (choice.lists.length > 0) return undefined;
-  const texts = readRuleFiles(choice.rules);
   const shipped = texts.some(concernsOthers) ? undefined : shippedRules(choice);
   if (shipped === undefined) return undefined;
   const others = loadRules(texts);

@@ -6,7 +6,7 @@ import { closestName } from '../../../engine/rules/dialects/closest-name.ts';
 import { loadRules } from '../../../engine/rules/load.ts';
 import type { RuleHead } from '../../../model/rule.ts';
 import type { RuleTest } from '../../../model/rule-test.ts';
-import { type ChosenRules, loadChosen } from '../../rules/chosen-rules.ts';
+import { type ChosenRules, loadChosen, loadCompiled } from '../../rules/chosen-rules.ts';
 import type { RuleChoice } from '../../rules/rule-choice.ts';
 import { readListFiles, readRuleFiles, shippedPaths } from '../../rules/rule-files.ts';
 
@@ -37,13 +37,20 @@ export interface OpenedPaths {
 
 /**
  * The rules of some paths, loaded together with the shipped ones, which they may name. No path: the shipped rules.
+ * @param compiled texts of the shipped rules don't matter, and need not be read
  * @throws {Problem} as `readRuleFiles` does
  */
 export function openPaths(
   paths: readonly string[],
   flags: { readonly lists: readonly string[]; readonly pack: boolean },
+  compiled = false,
 ): OpenedPaths {
   const given = readRuleFiles(paths, 'PATH');
+  const quick = compiled && given.length > 0 ? loadCompiled(given, { ...flags, rulesSet: 'both' }) : undefined;
+  if (quick !== undefined) {
+    const files = new Set(given.map(({ file }) => file));
+    return { loaded: quick, isGiven: (file) => file === undefined || files.has(file) };
+  }
   const shipped = flags.pack || paths.length === 0 ? readRuleFiles(shippedPaths('both')) : [];
   const known = new Set(given.map(({ file }) => resolve(file)));
   const files = [...shipped.filter(({ file }) => !known.has(resolve(file))), ...given, ...readListFiles(flags.lists)];

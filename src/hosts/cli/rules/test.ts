@@ -14,7 +14,7 @@ export interface TestFlags {
 
 /** Runs the tests of the rules in some paths, and prints what fails. */
 export function testPaths(paths: readonly string[], flags: TestFlags): number {
-  const { loaded, isGiven } = openPaths(paths, flags);
+  const { loaded, isGiven } = openPaths(paths, flags, true);
   if (sayProblems(loaded.problems.filter(({ at }) => isGiven(at?.file)))) return exitCodes.USAGE;
   const outcomes = testRules(loaded, readBaseRecords(paths), ({ place }) => isGiven(place.file));
   const failed = outcomes.filter(({ passed }) => !passed);
