@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +47,19 @@ it('the installed library matches', () => {
     "import { compilePattern } from 'trailwatch';\nconsole.log(compilePattern('eventbridge', '{\"a\":[1]}')({ a: 1 }));\n",
   );
   expect(run('node', ['use.js'], folder).trim()).toBe('true');
+});
+
+it('the installed library has its types, and they are sound', () => {
+  const options = { strict: true, noEmit: true, module: 'nodenext', target: 'es2023', lib: ['es2023'], types: [] };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['use.ts'] }));
+  const check = (type: string) => {
+    const text = `import { compilePattern } from 'trailwatch';\nexport const matches: ${type} = compilePattern('eventbridge', '{}');\n`;
+    writeFileSync(join(folder, 'use.ts'), text);
+    const tsc = join(process.cwd(), 'node_modules/typescript/bin/tsc');
+    return spawnSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' }).stdout.trim();
+  };
+  expect(check('(event: object) => boolean')).toBe('');
+  expect(check('number')).toContain('TS2322');
 });
 
 it('no runtime dependency runs a script on installation', () => {

@@ -62,7 +62,7 @@ export const assumptions = {
   ledgerDays: 30,
   /** Seconds that a call of the processor waits for DynamoDB and S3. */
   waitSeconds: 0.1,
-  /** Seconds of a whole processor core for an event: docs/benchmarks.md, a scan with the shipped rules on one thread. */
+  /** Seconds of a whole processor core for an event: a scan with the shipped rules on one thread, when this was worked out. */
   coreSeconds: 1 / 138_775,
   /** MB of memory with which Lambda gives one whole core. */
   coreMemory: 1_769,
