@@ -3,15 +3,15 @@ import { join, resolve } from 'node:path';
 import { forTerminal } from '../../../base/escape.ts';
 import { formatProblem, Problem } from '../../../base/problem.ts';
 import { closestName } from '../../../engine/rules/dialects/closest-name.ts';
-import { loadRules } from '../../../engine/rules/load.ts';
+import { loadRules, type RuleText } from '../../../engine/rules/load.ts';
 import type { RuleHead } from '../../../model/rule.ts';
 import type { RuleTest } from '../../../model/rule-test.ts';
 import { type ChosenRules, loadChosen, loadCompiled } from '../../rules/chosen-rules.ts';
 import type { RuleChoice } from '../../rules/rule-choice.ts';
 import { readListFiles, readRuleFiles, shippedPaths } from '../../rules/rule-files.ts';
 
-/** The chosen rules, or undefined after all that is wrong with them was said. Without tests: `testsOf` reads those of a rule. */
-export function openChosen(choice: RuleChoice): Omit<ChosenRules, 'tests'> | undefined {
+/** The chosen rules, or undefined after all that is wrong with them was said. Tests of the shipped ones may be missing: `testsOf`. */
+export function openChosen(choice: RuleChoice): ChosenRules | undefined {
   const loaded = loadChosen(choice, { compiled: true });
   return sayProblems(loaded.problems) ? undefined : loaded;
 }
@@ -21,11 +21,11 @@ export function sayProblems(problems: readonly Problem[]): boolean {
   return problems.length > 0;
 }
 
-/** What a rule is tried on, as its own file says, read with the lists that it may name. */
-export function testsOf({ id, place }: RuleHead, { pack, lists }: Pick<RuleChoice, 'pack' | 'lists'>): readonly RuleTest[] {
-  if (place.file === undefined) return [];
-  const shipped = pack ? readRuleFiles(shippedPaths('lists')) : [];
-  return loadRules([...readRuleFiles([place.file]), ...shipped, ...readListFiles(lists)]).tests.get(id) ?? [];
+/** What a rule is tried on: of a shipped one that came compiled, as its own file says, read with the lists that it may name. */
+export function testsOf({ id, place }: RuleHead, { tests, files }: Pick<ChosenRules, 'tests' | 'files'>): readonly RuleTest[] {
+  const known = tests.get(id);
+  if (known !== undefined || files.length > 0 || place.file === undefined) return known ?? [];
+  return loadRules(readRuleFiles([place.file, ...shippedPaths('lists')])).tests.get(id) ?? [];
 }
 
 /** Rules that are looked at in their files. */
@@ -47,15 +47,16 @@ export function openPaths(
 ): OpenedPaths {
   const given = readRuleFiles(paths, 'PATH');
   const quick = compiled && given.length > 0 ? loadCompiled(given, { ...flags, rulesSet: 'both' }) : undefined;
-  if (quick !== undefined) {
-    const files = new Set(given.map(({ file }) => file));
-    return { loaded: quick, isGiven: (file) => file === undefined || files.has(file) };
-  }
+  if (quick !== undefined) return { loaded: quick, isGiven: isAmong(given) };
   const shipped = flags.pack || paths.length === 0 ? readRuleFiles(shippedPaths('both')) : [];
   const known = new Set(given.map(({ file }) => resolve(file)));
   const files = [...shipped.filter(({ file }) => !known.has(resolve(file))), ...given, ...readListFiles(flags.lists)];
-  const wanted = new Set((paths.length === 0 ? files : given).map(({ file }) => file));
-  return { loaded: { ...loadRules(files), files }, isGiven: (file) => file === undefined || wanted.has(file) };
+  return { loaded: { ...loadRules(files), files }, isGiven: isAmong(paths.length === 0 ? files : given) };
+}
+
+function isAmong(files: readonly RuleText[]): OpenedPaths['isGiven'] {
+  const names = new Set(files.map(({ file }) => file));
+  return (file) => file === undefined || names.has(file);
 }
 
 /** The rule that an id (`id` or `name`) means. @throws {Problem} CLI_USAGE */

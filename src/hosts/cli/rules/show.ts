@@ -18,7 +18,7 @@ export function showRule(id: string, flags: RuleChoice & { readonly format: 'tab
   }
   const feeders = 'series' in rule ? feedersOf(rule, loaded) : { rules: [], series: [] };
   const fed = [...feeders.rules, ...feeders.series].map((each) => each.id).filter((each) => each !== rule.id);
-  const tests = testsOf(rule, flags);
+  const tests = testsOf(rule, loaded);
   const of = (label: string, values: readonly string[] | undefined) =>
     values === undefined || values.length === 0 ? [] : [`${label}`, ...values.map((value) => `  - ${forTerminal(value)}`), ''];
   const lines = [
